@@ -1,0 +1,1 @@
+//! keiji (掲示): a static site generator for information-security policies.

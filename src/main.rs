@@ -1,0 +1,2 @@
+//! The `keiji` command.
+fn main() {}

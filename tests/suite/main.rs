@@ -1,0 +1,2 @@
+//! One suite crate: every behaviour is a module here.
+fn main() {}
