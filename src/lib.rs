@@ -1,1 +1,6 @@
 //! keiji (掲示): a static site generator for information-security policies.
+
+pub mod diagnostic;
+pub mod error;
+pub mod model;
+pub mod source;

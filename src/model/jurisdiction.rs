@@ -1,0 +1,78 @@
+//! Bodies that issue policies, and the site that shows them.
+
+use super::version::Version;
+
+/// Who a site is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Edition {
+    /// Everything.
+    Internal,
+    /// Without withheld clauses, controls and drafts.
+    Public,
+}
+
+impl Edition {
+    /// The name in published data.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Public => "public",
+        }
+    }
+}
+
+/// One policy of a jurisdiction with its versions, oldest first.
+#[derive(Debug, Clone)]
+pub struct PolicyInfo {
+    /// Identifier, unique in the jurisdiction.
+    pub id: String,
+    /// Title of the version in force, or of the newest.
+    pub title: String,
+    /// What it is called in a citation and in narrow places.
+    pub short_title: Option<String>,
+    /// Versions, oldest first.
+    pub versions: Vec<Version>,
+}
+
+impl PolicyInfo {
+    /// The version that is posted: the newest in force, else the newest.
+    pub fn posted(&self) -> Option<&Version> {
+        self.versions
+            .iter()
+            .rev()
+            .find(|v| v.front.status == super::Status::InForce)
+            .or_else(|| self.versions.last())
+    }
+}
+
+/// A body that issues policies.
+#[derive(Debug, Clone)]
+pub struct Jurisdiction {
+    /// Identifier, unique in the site.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Short name for narrow places.
+    pub short_name: String,
+    /// What kind of body it is, in its own words (町, 県, 一般社団法人).
+    pub kind: String,
+    /// Where it lies or what it is for, in one sentence.
+    pub description: Option<String>,
+    /// The clause by which the body obliges itself to keep the text visible.
+    pub posting_duty: Option<String>,
+    /// Its policies.
+    pub policies: Vec<PolicyInfo>,
+}
+
+/// What a site is called and how it is ordered.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Title of the site.
+    pub title: String,
+    /// One sentence below the title.
+    pub description: String,
+    /// Who the site is made for.
+    pub edition: Edition,
+    /// Bodies in the order of `site.yaml`.
+    pub jurisdictions: Vec<Jurisdiction>,
+}

@@ -1,0 +1,15 @@
+//! The policy model: plain data, no input or output, no HTML.
+
+mod clause;
+mod date;
+mod jurisdiction;
+mod key;
+mod label;
+mod version;
+
+pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
+pub use date::PolicyDate;
+pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
+pub use key::assign_addresses;
+pub use label::{Label, Reading, Style, fold_ascii, is_wide, path_segment};
+pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};
