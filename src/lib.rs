@@ -3,4 +3,5 @@
 pub mod diagnostic;
 pub mod error;
 pub mod model;
+pub mod parse;
 pub mod source;

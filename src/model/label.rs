@@ -443,6 +443,10 @@ fn read_plain(text: &str) -> Option<(usize, Vec<Reading>)> {
     if let Some(n) = latin_ordinal(first) {
         readings.extend(one(Style::Latin, n));
     }
+    let goes_on = rest.chars().next().is_some_and(|c| fold_ascii(c).is_ascii_alphanumeric());
+    if fold_ascii(first).is_ascii_alphabetic() && goes_on {
+        readings.clear();
+    }
     if readings.is_empty() || fold_ascii(first).is_ascii() {
         let word: String = text
             .chars()

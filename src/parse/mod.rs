@@ -1,0 +1,17 @@
+//! One source file in, a checked value out.
+//!
+//! Policy Markdown becomes a [`crate::model::Version`], the YAML files their
+//! values. Every fault of a file is found in one run; a value comes out as good
+//! as it could be made. Nothing here looks at a second file.
+
+mod blocks;
+mod front;
+mod numbering;
+mod policy;
+mod site;
+mod yaml;
+
+pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_keys};
+pub use policy::parse_policy;
+pub use site::{JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_site};
+pub use yaml::{Fields, YamlDocument, is_id};

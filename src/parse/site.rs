@@ -1,0 +1,165 @@
+//! `site.yaml` and `jurisdiction.yaml`.
+
+use super::yaml::{YamlDocument, is_id};
+use crate::diagnostic::{Checked, Code, Diagnostic, Report};
+use crate::model::Edition;
+use crate::source::SourceFile;
+
+/// What `site.yaml` says.
+#[derive(Debug, Clone)]
+pub struct SiteFile {
+    /// Title of the site.
+    pub title: String,
+    /// One sentence below the title.
+    pub description: String,
+    /// Who the site is made for.
+    pub edition: Edition,
+    /// Bodies in the order they are shown.
+    pub jurisdictions: Vec<String>,
+}
+
+/// One policy in `jurisdiction.yaml`: an identifier and its versions, oldest first.
+#[derive(Debug, Clone)]
+pub struct PolicyEntry {
+    /// Identifier, also the directory of a further policy.
+    pub id: String,
+    /// Version identifiers, oldest first.
+    pub versions: Vec<String>,
+    /// The line of the file on which it stands.
+    pub line: usize,
+}
+
+/// What `jurisdiction.yaml` says.
+#[derive(Debug, Clone)]
+pub struct JurisdictionFile {
+    /// Identifier; the directory bears the same name.
+    pub id: String,
+    /// Full name.
+    pub name: String,
+    /// Short name for narrow places.
+    pub short_name: String,
+    /// What kind of body it is.
+    pub kind: String,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// The clause by which it obliges itself to keep the text visible.
+    pub posting_duty: Option<String>,
+    /// Its policies.
+    pub policies: Vec<PolicyEntry>,
+}
+
+/// Reads `site.yaml`.
+pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
+    let mut report = Report::default();
+    let Some(document) = YamlDocument::parse(file, 0..file.text().len(), &mut report) else {
+        return Checked { value: None, report };
+    };
+    let mut fields = document.fields();
+    let title = fields.required("title", &mut report);
+    let description = fields.text("description", &mut report).unwrap_or_default();
+    let edition = match fields.text("edition", &mut report).as_deref() {
+        None | Some("internal") => Edition::Internal,
+        Some("public") => Edition::Public,
+        Some(other) => {
+            let diagnostic = Diagnostic::error(Code::BadValue, format!("「{other}」という edition はありません"))
+                .hint("internal 又は public と書いてください");
+            report.push(fields.at("edition", diagnostic));
+            Edition::Internal
+        }
+    };
+    let jurisdictions = fields.texts("jurisdictions", &mut report);
+    for id in jurisdictions.iter().filter(|id| !is_id(id)) {
+        let diagnostic = Diagnostic::error(Code::BadId, format!("「{id}」は識別子に使えません"))
+            .hint("半角の英小文字、数字、ハイフンだけで書いてください");
+        report.push(fields.at("jurisdictions", diagnostic));
+    }
+    let jurisdictions = jurisdictions.into_iter().filter(|id| is_id(id)).collect();
+    fields.finish(&mut report);
+    let value = SiteFile {
+        title,
+        description,
+        edition,
+        jurisdictions,
+    };
+    Checked {
+        value: Some(value),
+        report,
+    }
+}
+
+/// Reads `jurisdiction.yaml`; `directory` is the name of the directory it is in.
+pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<JurisdictionFile>> {
+    let mut report = Report::default();
+    let Some(document) = YamlDocument::parse(file, 0..file.text().len(), &mut report) else {
+        return Checked { value: None, report };
+    };
+    let mut fields = document.fields();
+    let id = fields.required("id", &mut report);
+    if id != directory && !id.is_empty() {
+        let diagnostic = Diagnostic::error(Code::BadId, format!("id「{id}」がディレクトリの名前「{directory}」と違います"))
+            .hint("どちらかに揃えてください");
+        report.push(fields.at("id", diagnostic));
+    }
+    let name = fields.required("name", &mut report);
+    let short_name = fields.text("short_name", &mut report).unwrap_or_else(|| name.clone());
+    let kind = fields.required("kind", &mut report);
+    let description = fields.text("description", &mut report);
+    let posting_duty = fields.text("posting_duty", &mut report);
+    let policies = policies(&mut fields, &mut report);
+    fields.finish(&mut report);
+    let value = JurisdictionFile {
+        id: directory.to_owned(),
+        name,
+        short_name,
+        kind,
+        description,
+        posting_duty,
+        policies,
+    };
+    Checked {
+        value: Some(value),
+        report,
+    }
+}
+
+fn policies(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<PolicyEntry> {
+    let mut out: Vec<PolicyEntry> = Vec::new();
+    for mut item in fields.maps("policies", report) {
+        let id = item.required("id", report);
+        let versions = item.texts("versions", report);
+        let line = item.line_of("id");
+        for bad in std::iter::once(&id).chain(&versions).filter(|t| !t.is_empty() && !is_id(t)) {
+            let diagnostic = Diagnostic::error(Code::BadId, format!("「{bad}」は識別子に使えません"))
+                .hint("半角の英小文字、数字、ハイフンだけで書いてください");
+            report.push(item.here(diagnostic));
+        }
+        if versions.is_empty() {
+            let diagnostic = Diagnostic::error(Code::MissingKey, "「versions」がありません")
+                .hint("版の識別子を古い順に並べてください");
+            report.push(item.here(diagnostic));
+        }
+        for (n, version) in versions.iter().enumerate() {
+            if versions[..n].contains(version) {
+                let diagnostic = Diagnostic::error(Code::DuplicateVersion, format!("版「{version}」が二度あります"))
+                    .hint("版の識別子は規程の中で一つだけにしてください");
+                report.push(item.at("versions", diagnostic));
+            }
+        }
+        if out.iter().any(|p| p.id == id) {
+            let diagnostic = Diagnostic::error(Code::DuplicateVersion, format!("規程「{id}」が二度あります"))
+                .hint("規程の識別子は団体の中で一つだけにしてください");
+            report.push(item.at("id", diagnostic));
+        }
+        item.finish(report);
+        let versions = versions.into_iter().filter(|v| is_id(v)).collect();
+        if is_id(&id) {
+            out.push(PolicyEntry { id, versions, line });
+        }
+    }
+    if out.is_empty() {
+        let diagnostic = Diagnostic::error(Code::MissingKey, "「policies」がありません")
+            .hint("「policies:」の下に「- id: policy」と「versions: [r8]」を書いてください");
+        report.push(fields.here(diagnostic));
+    }
+    out
+}
