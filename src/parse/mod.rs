@@ -5,12 +5,17 @@
 //! as it could be made. Nothing here looks at a second file.
 
 mod blocks;
+mod corrections;
 mod front;
 mod numbering;
 mod policy;
 mod site;
 mod yaml;
 
+pub use corrections::{
+    Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole, Repair,
+    parse_corrections,
+};
 pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_keys};
 pub use policy::parse_policy;
 pub use site::{JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_site};
