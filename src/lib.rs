@@ -2,6 +2,7 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod import;
 pub mod model;
 pub mod parse;
 pub mod resolve;
