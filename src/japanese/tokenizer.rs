@@ -40,7 +40,7 @@ impl Tokenizer {
     /// Returns the words of `text` in order. White space is not a word, so
     /// ranges touch or leave out white space, and never overlap.
     ///
-    /// About 10 MB of text a second on one core; a run of more than 32 KiB
+    /// About 5 MB of text a second on one core; a run of more than 32 KiB
     /// without 。 、 tab or line break may be cut inside a word.
     #[must_use]
     pub fn tokens<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
