@@ -5,6 +5,8 @@
 #   scripts/setup.sh test    also what the browser tests need
 #   scripts/setup.sh bench   also what `make bench` needs
 #
+# With --packages-only first, only what needs root is done.
+#
 # Packages come from Debian or Ubuntu; on other systems the script names what
 # to install and stops. Says nothing when everything is there. Exits 0 when all
 # is there, 2 when something could not be installed. Reads no standard input.
@@ -88,9 +90,14 @@ install_browser_driver() {
     stop "npm ci が失敗しました(tests/browser)。"
 }
 
+packages_only=
+if [[ ${1:-} == --packages-only ]]; then
+  packages_only=yes
+  shift
+fi
 case ${1:-} in
 '' | test | bench) ;;
-*) stop "使い方: scripts/setup.sh [test|bench]" ;;
+*) stop "使い方: scripts/setup.sh [--packages-only] [test|bench]" ;;
 esac
 
 find_cargo
@@ -108,4 +115,4 @@ if [[ ${1:-} == test ]]; then
 fi
 [[ ${1:-} != bench ]] || need have_time time
 install_missing
-[[ ${1:-} != test ]] || install_browser_driver
+[[ ${1:-} != test || $packages_only ]] || install_browser_driver

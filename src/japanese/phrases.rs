@@ -81,10 +81,10 @@ fn begins_phrase(previous: &Token<'_>, token: &Token<'_>) -> bool {
     if previous.surface.is_ascii() && token.surface.is_ascii() {
         return false;
     }
-    !leans(token)
-        && previous.part_of_speech != PartOfSpeech::Prefix
-        && !(is_nominal(previous) && is_nominal(token))
-        && !makes_verb(previous, token)
+    let one_word = previous.part_of_speech == PartOfSpeech::Prefix
+        || (is_nominal(previous) && is_nominal(token))
+        || makes_verb(previous, token);
+    !one_word && !leans(token)
 }
 
 /// Whether the word cannot stand at the head of a phrase.
