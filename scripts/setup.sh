@@ -29,7 +29,14 @@ have_dictionary() {
     compgen -G "$dictionary/*.csv" >/dev/null
 }
 
-have_chromium() { [[ -n ${CHROMIUM:-} && -x ${CHROMIUM:-} ]] || have chromium; }
+# The places where tests/browser/lib.mjs looks.
+have_chromium() {
+  local program
+  for program in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome /snap/bin/chromium; do
+    [[ -n $program && -x $program ]] && return
+  done
+  return 1
+}
 
 # Any font that fontconfig has for Japanese will do.
 have_japanese_font() { have fc-list && [[ -n $(fc-list ':lang=ja' family) ]]; }
@@ -59,7 +66,6 @@ have_time() { [[ -x /usr/bin/time ]]; }
 have_compiler() { have cc; }
 
 install_missing() {
-  ((${#missing[@]})) || return 0
   if ! have apt-get; then
     stop "次のものがありません: ${missing[*]}(Debian のパッケージ名)" \
       "お使いのシステムの方法で入れてください。IPADIC は CSV と *.def のあるディレクトリを" \
@@ -77,7 +83,8 @@ install_missing() {
   "${apt[@]}" update </dev/null >/dev/null ||
     say "パッケージ一覧を更新できませんでした。手元の一覧で続けます。"
   "${apt[@]}" install --yes --no-install-recommends "${missing[@]}" </dev/null >/dev/null ||
-    stop "入れられませんでした: ${missing[*]}"
+    stop "入れられませんでした: ${missing[*]}" \
+      "Chromium がパッケージにないシステムでは、実行ファイルを環境変数 CHROMIUM で示せます。"
 }
 
 # npm leaves a copy of the lock file behind; it is newer than ours when nothing
@@ -100,19 +107,30 @@ case ${1:-} in
 *) stop "使い方: scripts/setup.sh [--packages-only] [test|bench]" ;;
 esac
 
+readonly purpose=${1:-}
+
+look_for_all() {
+  missing=()
+  need have_compiler gcc libc6-dev
+  need have_dictionary mecab-ipadic
+  case $purpose in
+  test)
+    need have_chromium chromium
+    need have_japanese_font fonts-noto-cjk fontconfig
+    need have_node nodejs
+    need have_npm npm
+    ;;
+  bench) need have_time time ;;
+  esac
+}
+
 find_cargo
-need have_compiler gcc libc6-dev
-if ! have_dictionary; then
-  [[ -z ${KEIJI_IPADIC_DIR:-} ]] ||
-    stop "KEIJI_IPADIC_DIR のディレクトリに IPADIC の CSV と *.def がありません: $dictionary"
-  missing+=(mecab-ipadic)
+[[ -z ${KEIJI_IPADIC_DIR:-} ]] || have_dictionary ||
+  stop "KEIJI_IPADIC_DIR のディレクトリに IPADIC の CSV と *.def がありません: $dictionary"
+look_for_all
+if ((${#missing[@]})); then
+  install_missing
+  look_for_all
+  ((${#missing[@]} == 0)) || stop "入れましたが、まだ見つかりません: ${missing[*]}"
 fi
-if [[ ${1:-} == test ]]; then
-  need have_chromium chromium
-  need have_japanese_font fonts-noto-cjk fontconfig
-  need have_node nodejs
-  need have_npm npm
-fi
-[[ ${1:-} != bench ]] || need have_time time
-install_missing
-[[ ${1:-} != test || $packages_only ]] || install_browser_driver
+[[ $purpose != test || $packages_only ]] || install_browser_driver

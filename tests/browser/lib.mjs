@@ -2,6 +2,7 @@
 // by playwright-core, a copy of the site at an awkward path, a small web
 // server, and a look at one page that says everything wrong with it.
 
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -25,9 +26,17 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+// scripts/setup.sh looks in the same places.
+const PROGRAMS = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+];
+
 /** Starts a headless Chromium with a fresh profile. */
 export function launch() {
-  const executablePath = process.env.CHROMIUM || '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM || PROGRAMS.find(existsSync);
   return chromium.launch({ executablePath, headless: true, args: FLAGS });
 }
 
