@@ -111,8 +111,11 @@ export function pageUrl(base, page) {
   return base + page.split('/').map(encodeURIComponent).join('/');
 }
 
-/** Collects what the browser has to say about a page. */
+/** Collects what the browser has to say about a page, from now on. */
 export function watch(page, base) {
+  for (const event of ['console', 'pageerror', 'request', 'requestfailed', 'response']) {
+    page.removeAllListeners(event);
+  }
   const said = { console: [], requests: [] };
   page.on('console', (message) => said.console.push(`console.${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => said.console.push(`error: ${error.message}`));
@@ -129,11 +132,10 @@ export function watch(page, base) {
 }
 
 /**
- * Opens one page at the narrowest width and returns what is wrong with it, by
- * kind: `console`, `requests`, `markup`, `width`.
+ * Opens one page of the site in a tab of the narrowest width and returns what is
+ * wrong with it, by kind: `console`, `requests`, `markup`, `width`.
  */
-export async function inspect(context, base, directory, name) {
-  const page = await context.newPage();
+async function inspect(page, base, directory, name) {
   const said = watch(page, base);
   try {
     await page.goto(pageUrl(base, name), { waitUntil: 'load' });
@@ -144,8 +146,6 @@ export async function inspect(context, base, directory, name) {
     return { ...said, markup, width };
   } catch (error) {
     return { ...said, console: [...said.console, `does not open: ${error.message}`], markup: [], width: [] };
-  } finally {
-    await page.close();
   }
 }
 
@@ -196,25 +196,27 @@ function widthFaults() {
   return [`${root.scrollWidth} px wide on ${root.clientWidth} px: ${name} "${element.textContent.trim().slice(0, 30)}"`];
 }
 
-/** Does a job for every item, a few at a time, and keeps the order. */
-export async function mapInOrder(items, job, atOnce = 4) {
+/** Does a job for every item, one at a time for each worker, and keeps the order. */
+export async function mapInOrder(items, workers, job) {
   const results = new Array(items.length);
   let next = 0;
-  const worker = async () => {
+  const work = async (worker) => {
     while (next < items.length) {
       const index = next++;
-      results[index] = await job(items[index]);
+      results[index] = await job(items[index], worker);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+  await Promise.all(workers.map(work));
   return results;
 }
 
 /** Inspects all pages and returns, by kind, lines of `page: fault`. */
 export async function inspectAll(browser, base, directory) {
   const context = await browser.newContext({ viewport: { width: NARROW, height: 640 } });
+  // A new tab for every page would take most of the time.
+  const tabs = await Promise.all([1, 2, 3].map(() => context.newPage()));
   const pages = await htmlPages(directory);
-  const found = await mapInOrder(pages, (page) => inspect(context, base, directory, page));
+  const found = await mapInOrder(pages, tabs, (name, tab) => inspect(tab, base, directory, name));
   await context.close();
   const faults = { pages, console: [], requests: [], markup: [], width: [] };
   found.forEach((one, index) => {

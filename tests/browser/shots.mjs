@@ -37,7 +37,7 @@ const jobs = pages.flatMap((page) => [
   ...SCREENS.flatMap((viewport) => ['light', 'dark'].map((colorScheme) => ({ page, viewport, colorScheme }))),
   { page, print: true },
 ]);
-await mapInOrder(jobs, (job) => (job.print ? print(job) : shoot(job)), 3);
+await mapInOrder(jobs, [1, 2, 3], (job) => (job.print ? print(job) : shoot(job)));
 await browser.close();
 
 function fileName(page) {

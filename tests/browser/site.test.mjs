@@ -90,20 +90,35 @@ async function copyButtonWorks(browser, base, name, { clipboard }) {
     await button.evaluate((element) => element.closest('[data-clause-id]')?.scrollIntoView());
     await button.focus();
     await page.keyboard.press('Enter');
-    await page.waitForTimeout(200);
-    const selected = await page.evaluate(() => {
-      const field = document.activeElement;
-      const inField = typeof field?.selectionStart === 'number'
-        ? field.value.slice(field.selectionStart, field.selectionEnd)
-        : '';
-      return inField || String(getSelection());
+    const taken = await waitFor(async () => {
+      const selected = await page.evaluate(selectedText);
+      if (!clipboard && selected) return selected;
+      await reader.bringToFront();
+      const copied = await reader.evaluate(() => navigator.clipboard.readText());
+      await page.bringToFront();
+      return copied === '前のもの' ? '' : copied;
     });
-    await reader.bringToFront();
-    const copied = await reader.evaluate(() => navigator.clipboard.readText());
-    const taken = copied !== '前のもの' ? copied : clipboard ? '' : selected;
     assert.ok(taken.trim(), `${name}: nothing was copied${clipboard ? '' : ' or selected'}`);
     assert.deepEqual(said.console, []);
   } finally {
     await context.close();
+  }
+}
+
+// Runs in the page.
+function selectedText() {
+  const field = document.activeElement;
+  return typeof field?.selectionStart === 'number'
+    ? field.value.slice(field.selectionStart, field.selectionEnd)
+    : String(getSelection());
+}
+
+/** Asks until the answer is not empty, five seconds at most. */
+async function waitFor(ask) {
+  const end = Date.now() + 5000;
+  for (;;) {
+    const answer = await ask();
+    if (answer || Date.now() > end) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
