@@ -554,7 +554,7 @@ impl Builder<'_> {
     /// leads in a list of its own.
     fn closes_list(&self, line: &Line, item: NodeIndex) -> bool {
         let node = &self.tree.nodes[item];
-        if node.label.is_none() || !ends_sentence(&line.text) && line.text.chars().count() <= 20 {
+        if node.label.is_none() || !ends_sentence(&line.text) {
             return false;
         }
         let phrase = |n: &Node| !n.head.text.is_empty() && !ends_sentence(&n.head.text) && !n.has_body();
@@ -672,7 +672,7 @@ fn stands_as_label(line: &Line, style: Style) -> bool {
         Style::Part | Style::Chapter | Style::Section | Style::Subsection | Style::Division | Style::Article => {
             apart || line.rest().starts_with(['(', '（'])
         }
-        Style::Supplement => apart || line.rest().starts_with(['(', '（']) || label.printed.starts_with(['(', '（', '【']),
+        Style::Supplement | Style::Glossary => apart || line.rest().starts_with(['(', '（']) || label.printed.starts_with(['(', '（', '【']),
         // 2定義: a number fused with its title, on a line of its own.
         Style::Number => apart || line.text.chars().count() <= 45 && !ends_sentence(&line.text) && !line.text.contains('、') && !starts_counted(line.rest()),
         _ => apart,

@@ -51,8 +51,13 @@ fn is_title(node: &Node, style: Style, in_article: bool) -> bool {
         Style::Number if in_article => false,
         Style::Ordinal | Style::Preamble | Style::Supplement | Style::Glossary => !ends_sentence(text),
         Style::Dotted(_) => !ends_sentence(text) && (node.has_body() || text.chars().count() <= 40),
-        _ => node.has_body() && !ends_sentence(text) && !reads_as_sentence(text),
+        _ => node.has_body() && !ends_sentence(text) && !reads_as_sentence(text) && !leads_in(text),
     }
+}
+
+/// A phrase that points at the list below it (以下の組織に属する委員) is no title.
+fn leads_in(text: &str) -> bool {
+    ["以下の", "次の", "下記の", "次に掲げる", "以下に"].iter().any(|w| text.contains(w))
 }
 
 fn in_article(tree: &Tree, at: NodeIndex) -> bool {
@@ -111,7 +116,7 @@ fn split_term(text: &str) -> Option<(String, String)> {
         let blank = matches!(c, ' ' | '\u{3000}');
         let before = n.checked_sub(1).map(|m| chars[m].1);
         let after = chars.get(n + 1).map(|(_, c)| *c);
-        let between = before.is_some_and(is_wide) && after.is_some_and(is_wide);
+        let between = before.is_some_and(|c| is_wide(c) || c == ')') && after.is_some_and(is_wide);
         if blank && (c == '\u{3000}' || between) {
             let rest = text[at..].trim_start_matches([' ', '\u{3000}']);
             return Some((text[..at].to_owned(), rest.to_owned()));
@@ -136,6 +141,11 @@ fn gather_entries(tree: &mut Tree, at: NodeIndex) {
             Some((name, rest)) => entry = Some(add_entry(tree, at, name, rest, text.lines)),
             None if !ends_sentence(&text.text) && !pending => {
                 term = text;
+            }
+            // The rest of a term that takes several lines.
+            None if pending && !ends_sentence(&text.text) && text.text.chars().count() <= 40 => {
+                term.text.push_str(&text.text);
+                term.lines.extend(text.lines);
             }
             None if pending => {
                 let mut lines = std::mem::take(&mut term.lines);
