@@ -79,18 +79,20 @@ fn squeezed(text: &str) -> String {
         .collect()
 }
 
-/// A short line that stands three times or more beside a page number.
+/// A short line without label that stands beside a page number three times or
+/// more, and on at least every other page.
 fn running_headers(lines: &[&Line], classes: &mut BTreeMap<usize, DropClass>) {
     let mut beside: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, line) in lines.iter().enumerate() {
         let near_number = lines[n.saturating_sub(3)..(n + 4).min(lines.len())]
             .iter()
             .any(|l| page_number(&l.text).is_some());
-        if near_number && line.text.chars().count() <= 50 && !line.text.ends_with('。') && page_number(&line.text).is_none() {
+        if near_number && line.label.is_none() && line.text.chars().count() <= 50 && !line.text.ends_with('。') && page_number(&line.text).is_none() {
             beside.entry(line.text.as_str()).or_default().push(line.number);
         }
     }
-    for numbers in beside.values().filter(|n| n.len() >= 3) {
+    let pages = lines.iter().filter(|l| page_number(&l.text).is_some()).count();
+    for numbers in beside.values().filter(|n| n.len() >= 3 && n.len() * 2 >= pages) {
         for &number in numbers {
             classes.insert(number, DropClass::RunningHeader);
         }

@@ -109,13 +109,16 @@ pub(super) fn read_lines(
 }
 
 fn make_line(text: &str, number: usize) -> Option<Line> {
-    let body = text.trim_matches(is_blank);
+    let mut body = text.trim_matches(is_blank);
     if body.is_empty() {
         return None;
     }
+    if body.contains('\t') {
+        // Tabs set cells apart here, the empty ones at the ends too.
+        body = text.trim_matches([' ', '\u{3000}', '\u{a0}', '\u{c}']);
+    }
     let lead: String = text.chars().take_while(|&c| is_blank(c)).collect();
     let mut indent: usize = lead.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-    let mut body = body;
     if let Some(rest) = body.strip_prefix("- ").or_else(|| body.strip_prefix("* "))
         && !rest.trim_start().starts_with(|c: char| c.is_ascii_digit() && rest.trim_end().ends_with('-'))
     {
@@ -127,7 +130,7 @@ fn make_line(text: &str, number: usize) -> Option<Line> {
     }
     Some(Line {
         number,
-        text: body.to_owned(),
+        text: body.trim_start_matches(' ').to_owned(),
         indent,
         trailing_space: text.ends_with(is_blank),
         blank_before: 0,
