@@ -40,11 +40,18 @@ const DIGITS: [&str; 10] = ["０", "１", "２", "３", "４", "５", "６", "�
 const KANJI: [&str; 10] = ["〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
 fn wide(n: usize) -> String {
-    n.to_string().bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect()
+    n.to_string()
+        .bytes()
+        .map(|b| DIGITS[usize::from(b - b'0')])
+        .collect()
 }
 
 fn nth(order: &str, n: usize) -> String {
-    order.chars().nth(n - 1).map(String::from).unwrap_or_default()
+    order
+        .chars()
+        .nth(n - 1)
+        .map(String::from)
+        .unwrap_or_default()
 }
 
 const AIUEO: &str = "アイウエオカキクケコ";
@@ -53,46 +60,106 @@ const IROHA: &str = "イロハニホヘトチリヌ";
 fn schemes() -> Vec<Scheme> {
     use Shape::{CaptionAbove, CaptionBehind, Phrase, Sentence, Title};
     vec![
-        Scheme { name: "章・条・号・ア", runs_on: true, levels: &[
-            (|n| format!("第{n}章 "), Title), (|n| format!("第{n}条 "), CaptionAbove),
-            (|n| format!("({n}) "), Sentence), (|n| format!("{} ", nth(AIUEO, n)), Phrase),
-        ] },
-        Scheme { name: "全角の条・号・イロハ", runs_on: true, levels: &[
-            (|n| format!("第{}章　", wide(n)), Title), (|n| format!("第{}条", wide(n)), CaptionBehind),
-            (|n| format!("（{}）　", wide(n)), Sentence), (|n| format!("{}　", nth(IROHA, n)), Phrase),
-        ] },
-        Scheme { name: "1・1.1・(1)・ア", runs_on: false, levels: &[
-            (|n| format!("{n}. "), Title), (|_| String::new(), Title),
-            (|n| format!("({n}) "), Title), (|n| format!("{} ", nth(AIUEO, n)), Sentence),
-        ] },
-        Scheme { name: "第1・1・(1)・ア・(ア)", runs_on: false, levels: &[
-            (|n| format!("第{n} "), Title), (|n| format!("{n} "), Title), (|n| format!("({n}) "), Title),
-            (|n| format!("{} ", nth(AIUEO, n)), Sentence), (|n| format!("({}) ", nth(AIUEO, n)), Phrase),
-        ] },
-        Scheme { name: "Ⅰ・1・(1)・①", runs_on: false, levels: &[
-            (|n| format!("{} ", nth("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", n)), Title), (|n| format!("{n} "), Title),
-            (|n| format!("({n}) "), Sentence), (|n| format!("{} ", nth("①②③④⑤⑥⑦⑧⑨⑩", n)), Sentence),
-        ] },
-        Scheme { name: "一・(一)・ア", runs_on: false, levels: &[
-            (|n| format!("{}　", KANJI[n]), Title), (|n| format!("（{}）　", KANJI[n]), Title),
-            (|n| format!("{}　", nth(AIUEO, n)), Sentence),
-        ] },
-        Scheme { name: "1.・(1)・1)・・", runs_on: false, levels: &[
-            (|n| format!("{n}. "), Title), (|n| format!("({n}) "), Title),
-            (|n| format!("{n}) "), Sentence), (|_| "・".to_owned(), Phrase),
-        ] },
-        Scheme { name: "章・節・条・号", runs_on: true, levels: &[
-            (|n| format!("第{n}章 "), Title), (|n| format!("第{n}節 "), Title),
-            (|n| format!("第{n}条 "), CaptionAbove), (|n| format!("({n}) "), Phrase),
-        ] },
-        Scheme { name: "1・(1)・a・(a)", runs_on: false, levels: &[
-            (|n| format!("{n}. "), Title), (|n| format!("({n}) "), Title),
-            (|n| format!("{} ", nth("abcdefghij", n)), Sentence), (|n| format!("({}) ", nth("abcdefghij", n)), Phrase),
-        ] },
-        Scheme { name: "１・(1)・①・(ア)", runs_on: false, levels: &[
-            (|n| format!("{} ", wide(n)), Title), (|n| format!("({n}) "), Title),
-            (|n| format!("{} ", nth("①②③④⑤⑥⑦⑧⑨⑩", n)), Sentence), (|n| format!("({}) ", nth(AIUEO, n)), Phrase),
-        ] },
+        Scheme {
+            name: "章・条・号・ア",
+            runs_on: true,
+            levels: &[
+                (|n| format!("第{n}章 "), Title),
+                (|n| format!("第{n}条 "), CaptionAbove),
+                (|n| format!("({n}) "), Sentence),
+                (|n| format!("{} ", nth(AIUEO, n)), Phrase),
+            ],
+        },
+        Scheme {
+            name: "全角の条・号・イロハ",
+            runs_on: true,
+            levels: &[
+                (|n| format!("第{}章　", wide(n)), Title),
+                (|n| format!("第{}条", wide(n)), CaptionBehind),
+                (|n| format!("（{}）　", wide(n)), Sentence),
+                (|n| format!("{}　", nth(IROHA, n)), Phrase),
+            ],
+        },
+        Scheme {
+            name: "1・1.1・(1)・ア",
+            runs_on: false,
+            levels: &[
+                (|n| format!("{n}. "), Title),
+                (|_| String::new(), Title),
+                (|n| format!("({n}) "), Title),
+                (|n| format!("{} ", nth(AIUEO, n)), Sentence),
+            ],
+        },
+        Scheme {
+            name: "第1・1・(1)・ア・(ア)",
+            runs_on: false,
+            levels: &[
+                (|n| format!("第{n} "), Title),
+                (|n| format!("{n} "), Title),
+                (|n| format!("({n}) "), Title),
+                (|n| format!("{} ", nth(AIUEO, n)), Sentence),
+                (|n| format!("({}) ", nth(AIUEO, n)), Phrase),
+            ],
+        },
+        Scheme {
+            name: "Ⅰ・1・(1)・①",
+            runs_on: false,
+            levels: &[
+                (|n| format!("{} ", nth("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", n)), Title),
+                (|n| format!("{n} "), Title),
+                (|n| format!("({n}) "), Sentence),
+                (|n| format!("{} ", nth("①②③④⑤⑥⑦⑧⑨⑩", n)), Sentence),
+            ],
+        },
+        Scheme {
+            name: "一・(一)・ア",
+            runs_on: false,
+            levels: &[
+                (|n| format!("{}　", KANJI[n]), Title),
+                (|n| format!("（{}）　", KANJI[n]), Title),
+                (|n| format!("{}　", nth(AIUEO, n)), Sentence),
+            ],
+        },
+        Scheme {
+            name: "1.・(1)・1)・・",
+            runs_on: false,
+            levels: &[
+                (|n| format!("{n}. "), Title),
+                (|n| format!("({n}) "), Title),
+                (|n| format!("{n}) "), Sentence),
+                (|_| "・".to_owned(), Phrase),
+            ],
+        },
+        Scheme {
+            name: "章・節・条・号",
+            runs_on: true,
+            levels: &[
+                (|n| format!("第{n}章 "), Title),
+                (|n| format!("第{n}節 "), Title),
+                (|n| format!("第{n}条 "), CaptionAbove),
+                (|n| format!("({n}) "), Phrase),
+            ],
+        },
+        Scheme {
+            name: "1・(1)・a・(a)",
+            runs_on: false,
+            levels: &[
+                (|n| format!("{n}. "), Title),
+                (|n| format!("({n}) "), Title),
+                (|n| format!("{} ", nth("abcdefghij", n)), Sentence),
+                (|n| format!("({}) ", nth("abcdefghij", n)), Phrase),
+            ],
+        },
+        Scheme {
+            name: "１・(1)・①・(ア)",
+            runs_on: false,
+            levels: &[
+                (|n| format!("{} ", wide(n)), Title),
+                (|n| format!("({n}) "), Title),
+                (|n| format!("{} ", nth("①②③④⑤⑥⑦⑧⑨⑩", n)), Sentence),
+                (|n| format!("({}) ", nth(AIUEO, n)), Phrase),
+            ],
+        },
     ]
 }
 
@@ -101,14 +168,27 @@ struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits fit") % sides
     }
 }
 
 const TITLES: [&str; 12] = [
-    "端末の持ち出し", "記録媒体の管理", "来訪者への対応", "障害の連絡", "研修の実施", "鍵の保管", "委託先の選定",
-    "複製の制限", "点検の記録", "画面の保護", "停電への備え", "権限の見直し",
+    "端末の持ち出し",
+    "記録媒体の管理",
+    "来訪者への対応",
+    "障害の連絡",
+    "研修の実施",
+    "鍵の保管",
+    "委託先の選定",
+    "複製の制限",
+    "点検の記録",
+    "画面の保護",
+    "停電への備え",
+    "権限の見直し",
 ];
 const SENTENCES: [&str; 10] = [
     "係長は、貸し出した端末の台帳を毎月末に確かめ、所在の分からないものがあるときは直ちに課長へ知らせなければならない。",
@@ -123,8 +203,14 @@ const SENTENCES: [&str; 10] = [
     "係長は、紙で受け取った申請書を鍵のかかる棚に納め、その日の終わりに件数を数えなければならない。",
 ];
 const PHRASES: [&str; 8] = [
-    "台帳に載せる機器の番号", "作業に立ち会う者の氏名", "持ち出す期間と行き先", "連絡を受ける窓口",
-    "消去の方法とその確認", "預ける鍵の本数", "試験に使う資料の範囲", "異動した職員の登録の取消し",
+    "台帳に載せる機器の番号",
+    "作業に立ち会う者の氏名",
+    "持ち出す期間と行き先",
+    "連絡を受ける窓口",
+    "消去の方法とその確認",
+    "預ける鍵の本数",
+    "試験に使う資料の範囲",
+    "異動した職員の登録の取消し",
 ];
 
 /// A clause as it should come out: path, heading and text.
@@ -141,7 +227,9 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn level(&mut self, depth: usize, path: &[String], numbers: &[usize]) {
-        let Some(&(labels, shape)) = self.scheme.levels.get(depth) else { return };
+        let Some(&(labels, shape)) = self.scheme.levels.get(depth) else {
+            return;
+        };
         let count = 2 + self.dice.roll(2);
         for n in 1..=count {
             let mut numbers = numbers.to_vec();
@@ -161,18 +249,34 @@ impl Maker<'_> {
         }
     }
 
-    fn clause(&mut self, depth: usize, shape: Shape, label: &str, n: usize, path: &[String], numbers: &[usize]) {
+    fn clause(
+        &mut self,
+        depth: usize,
+        shape: Shape,
+        label: &str,
+        n: usize,
+        path: &[String],
+        numbers: &[usize],
+    ) {
         let title = TITLES[self.dice.roll(TITLES.len())];
         let sentence = SENTENCES[self.dice.roll(SENTENCES.len())];
         let phrase = PHRASES[self.dice.roll(PHRASES.len())];
         let below = depth + 1 < self.scheme.levels.len() && (n == 1 || self.dice.roll(3) > 0);
         let mut path = path.to_vec();
-        path.push(if label == "・" { format!("・#{n}") } else { keiji::model::path_segment(label) });
+        path.push(if label == "・" {
+            format!("・#{n}")
+        } else {
+            keiji::model::path_segment(label)
+        });
         let key = path.join(">");
         match shape {
             Shape::Title => {
                 self.print.push((format!("{label}{title}"), depth));
-                let text = if below { String::new() } else { sentence.to_owned() };
+                let text = if below {
+                    String::new()
+                } else {
+                    sentence.to_owned()
+                };
                 if !below {
                     self.print.push((sentence.to_owned(), depth + 1));
                 }
@@ -181,11 +285,14 @@ impl Maker<'_> {
             Shape::CaptionAbove => {
                 self.print.push((format!("({title})"), depth));
                 self.print.push((format!("{label}{sentence}"), depth));
-                self.expected.push((key, Some(title.into()), sentence.into()));
+                self.expected
+                    .push((key, Some(title.into()), sentence.into()));
             }
             Shape::CaptionBehind => {
-                self.print.push((format!("{label}（{title}）　{sentence}"), depth));
-                self.expected.push((key, Some(title.into()), sentence.into()));
+                self.print
+                    .push((format!("{label}（{title}）　{sentence}"), depth));
+                self.expected
+                    .push((key, Some(title.into()), sentence.into()));
             }
             Shape::Sentence => {
                 self.print.push((format!("{label}{sentence}"), depth));
@@ -213,6 +320,10 @@ struct Damage {
     dashes: bool,
     pages: bool,
     wrap: Option<usize>,
+    /// Whether a blank marks the end of a wrapped paragraph.
+    marked: bool,
+    /// Whether the break of a page prints two characters twice.
+    tails: bool,
     spaced: bool,
 }
 
@@ -234,16 +345,30 @@ fn damaged(maker: &mut Maker<'_>, damage: Damage) -> String {
         if damage.spaced {
             text = text.replace("CISO", "C I S O");
         }
-        let dash = if damage.dashes && depth > 1 && maker.dice.roll(2) == 0 { "- " } else { "" };
+        let dash = if damage.dashes && depth > 1 && maker.dice.roll(2) == 0 {
+            "- "
+        } else {
+            ""
+        };
         let indent = " ".repeat(if damage.dashes { maker.dice.roll(3) } else { 0 });
         match damage.wrap {
             Some(width) => {
                 let chars: Vec<char> = text.chars().collect();
                 let lines: Vec<String> = chars.chunks(width).map(|c| c.iter().collect()).collect();
                 for (at, line) in lines.iter().enumerate() {
-                    let end = if at + 1 == lines.len() { " " } else { "" };
+                    let end = if damage.marked && at + 1 == lines.len() {
+                        " "
+                    } else {
+                        ""
+                    };
                     out.push(format!("{line}{end}"));
-                    out.push(String::new());
+                    if damage.pages && maker.dice.roll(9) == 0 {
+                        out.push("架空町情報管理規程集".into());
+                        out.push(format!("- {page} -"));
+                        page += 1;
+                    } else {
+                        out.push(String::new());
+                    }
                 }
             }
             None => {
@@ -256,7 +381,12 @@ fn damaged(maker: &mut Maker<'_>, damage: Damage) -> String {
                     out.push("架空町情報管理規程集".into());
                     out.push(format!("- {page} -"));
                     page += 1;
-                    out.push(text[cut..].to_owned());
+                    let tail = if damage.tails {
+                        repeatable_tail(&text[..cut])
+                    } else {
+                        String::new()
+                    };
+                    out.push(format!("{tail}{}", &text[cut..]));
                 } else {
                     out.push(format!("{indent}{dash}{text}"));
                 }
@@ -274,6 +404,23 @@ fn damaged(maker: &mut Maker<'_>, damage: Damage) -> String {
     out.join("\n")
 }
 
+/// The last one or two characters, where a reader would see them printed twice.
+fn repeatable_tail(text: &str) -> String {
+    let tail: String = text
+        .chars()
+        .rev()
+        .take(2)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    if tail.chars().all(|c| ('ぁ'..='ん').contains(&c)) {
+        tail
+    } else {
+        String::new()
+    }
+}
+
 fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
@@ -287,14 +434,63 @@ fn imported(version: &Version) -> Vec<Expected> {
         .collect()
 }
 
-fn damages() -> [Damage; 5] {
-    let none = Damage { contents: false, dashes: false, pages: false, wrap: None, spaced: false };
+fn damages() -> [Damage; 9] {
+    let none = Damage {
+        contents: false,
+        dashes: false,
+        pages: false,
+        wrap: None,
+        marked: false,
+        tails: false,
+        spaced: false,
+    };
     [
         none,
-        Damage { contents: true, spaced: true, ..none },
-        Damage { dashes: true, spaced: true, ..none },
-        Damage { pages: true, contents: true, ..none },
-        Damage { wrap: Some(36), ..none },
+        Damage {
+            contents: true,
+            spaced: true,
+            ..none
+        },
+        Damage {
+            dashes: true,
+            spaced: true,
+            ..none
+        },
+        Damage {
+            pages: true,
+            contents: true,
+            ..none
+        },
+        Damage {
+            pages: true,
+            tails: true,
+            dashes: true,
+            spaced: true,
+            ..none
+        },
+        Damage {
+            wrap: Some(36),
+            marked: true,
+            ..none
+        },
+        Damage {
+            wrap: Some(31),
+            marked: true,
+            pages: true,
+            contents: true,
+            ..none
+        },
+        Damage {
+            wrap: Some(33),
+            ..none
+        },
+        Damage {
+            wrap: Some(27),
+            pages: true,
+            contents: true,
+            spaced: true,
+            ..none
+        },
     ]
 }
 
@@ -306,7 +502,7 @@ fn ten_styles_import_right_under_every_damage() {
             for seed in 0..4u64 {
                 let mut maker = Maker {
                     scheme,
-                    dice: Dice(seed * 1000 + (s * 10 + d) as u64 + 1),
+                    dice: Dice(seed * 1000 + (s * 20 + d) as u64 + 1),
                     article: 0,
                     print: Vec::new(),
                     expected: Vec::new(),
@@ -323,7 +519,9 @@ fn ten_styles_import_right_under_every_damage() {
                     .map(|(p, h, t)| (p.clone(), h.clone(), squeezed(t)))
                     .collect();
                 let found = imported(&version);
-                if let Some(at) = (0..expected.len().max(found.len())).find(|&n| expected.get(n) != found.get(n)) {
+                if let Some(at) =
+                    (0..expected.len().max(found.len())).find(|&n| expected.get(n) != found.get(n))
+                {
                     wrong.push(format!(
                         "{} / {damage:?} / {seed}: at {at} expected {:?}, found {:?}",
                         scheme.name,
@@ -335,5 +533,10 @@ fn ten_styles_import_right_under_every_damage() {
         }
     }
     let total = 10 * damages().len() * 4;
-    assert!(wrong.is_empty(), "{} of {total} texts import wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {total} texts import wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
