@@ -96,7 +96,7 @@ pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<
     let mut fields = document.fields();
     let id = fields.required("id", &mut report);
     if id != directory && !id.is_empty() {
-        let diagnostic = Diagnostic::error(Code::BadId, format!("id「{id}」がディレクトリの名前「{directory}」と違います"))
+        let diagnostic = Diagnostic::error(Code::NameMismatch, format!("id「{id}」がディレクトリの名前「{directory}」と違います"))
             .hint("どちらかに揃えてください");
         report.push(fields.at("id", diagnostic));
     }
