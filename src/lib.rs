@@ -2,7 +2,13 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod load;
 pub mod model;
 pub mod parse;
+pub mod pipeline;
+pub mod publish;
+pub mod render;
+pub mod report;
 pub mod resolve;
+pub mod site;
 pub mod source;
