@@ -202,6 +202,11 @@ impl Builder<'_> {
         let text = inline.text();
         let mut clause = blank(Kind::Item, parent, 0, span);
         match set_off_label(text.trim()) {
+            // 参考 names itself and carries no number: a heading, no label.
+            Some((label, "")) if label.printed == "参考" => {
+                clause.kind = Kind::Supplement;
+                clause.heading = Some(label.printed);
+            }
             Some((label, rest)) => {
                 clause.heading = heading_text(&label, rest);
                 clause.label = Some(label);
@@ -509,7 +514,7 @@ fn is_part(clause: &Clause) -> bool {
 /// What a clause is, by its label and by what it stands in.
 fn kind_of(clauses: &[Clause], at: ClauseIndex) -> Kind {
     let clause = &clauses[at];
-    if matches!(clause.kind, Kind::Table | Kind::Row | Kind::Figure | Kind::Preamble) {
+    if matches!(clause.kind, Kind::Table | Kind::Row | Kind::Figure | Kind::Preamble | Kind::Supplement) {
         return clause.kind;
     }
     let Some(style) = clause.style else {
