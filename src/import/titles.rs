@@ -103,7 +103,7 @@ fn settle_terms(tree: &mut Tree, at: NodeIndex) {
         .collect();
     let split: Vec<(NodeIndex, String, String)> = texts
         .iter()
-        .filter_map(|(c, text)| split_term(text, 50).map(|(term, rest)| (*c, term, rest)))
+        .filter_map(|(c, text)| split_term(text, 80).map(|(term, rest)| (*c, term, rest)))
         .collect();
     if split.len() < 2 || split.len() * 3 < texts.len() * 2 {
         return;
