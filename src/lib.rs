@@ -4,5 +4,6 @@ pub mod diagnostic;
 pub mod error;
 pub mod model;
 pub mod parse;
+pub mod render;
 pub mod resolve;
 pub mod source;

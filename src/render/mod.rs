@@ -1,0 +1,101 @@
+//! One book in, pages out: HTML for staff, a single file to post, CSS for print.
+//!
+//! [`jobs`] lists what a site consists of, [`render`] makes one page; jobs know
+//! nothing of each other, so the pipeline may run them in any order. Addresses
+//! come from [`Book`], words from the [`Theme`], and no text of a policy reaches
+//! a page but through the template engine's escaping.
+
+mod citation;
+mod clause_view;
+mod contents;
+mod corrections;
+mod filters;
+mod links;
+mod notes;
+mod pages;
+mod posting;
+mod table_view;
+mod template_error;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod version_view;
+
+pub use citation::{citation, cited_title};
+pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
+pub use theme::Theme;
+
+use crate::error::Error;
+use crate::resolve::{Book, VersionRef};
+
+/// One file of the site that is rendered from the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    path: String,
+    what: What,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Home,
+    Help,
+    Body(usize),
+    Contents(VersionRef),
+    Page(VersionRef, usize),
+    Whole(VersionRef),
+    Posting(VersionRef),
+    Corrections(VersionRef),
+    Print(VersionRef),
+}
+
+impl Job {
+    /// Where the file goes, relative to the site's root.
+    pub fn path(&self) -> String {
+        self.path.clone()
+    }
+}
+
+/// Everything that is to be rendered for a book, in the order of the site.
+pub fn jobs(book: &Book) -> Vec<Job> {
+    let job = |path: String, what| Job { path, what };
+    let mut jobs = vec![job("index.html".into(), What::Home), job("help.html".into(), What::Help)];
+    for body in 0..book.site().jurisdictions.len() {
+        jobs.push(job(book.body_href(body), What::Body(body)));
+    }
+    for at in book.versions() {
+        let index = version_view::index_href(book, at);
+        if index != book.body_href(at.jurisdiction) {
+            jobs.push(job(index, What::Contents(at)));
+        }
+        let pages = book.pages(at);
+        for (n, page) in pages.pages.iter().enumerate() {
+            jobs.push(job(pages.page_href(page), What::Page(at, n)));
+        }
+        jobs.push(job(pages.whole_href(), What::Whole(at)));
+        jobs.push(job(pages.posting_href(), What::Posting(at)));
+        jobs.push(job(version_view::corrections_href(book, at), What::Corrections(at)));
+        jobs.push(job(version_view::print_href(book, at), What::Print(at)));
+    }
+    jobs
+}
+
+/// Renders one file.
+///
+/// Fails only where the theme is at fault.
+pub fn render(theme: &Theme, book: &Book, notes: &Notes, job: &Job) -> Result<Vec<u8>, Error> {
+    let pages = pages::Pages { theme, book, notes, path: &job.path };
+    let text = match job.what {
+        What::Home => pages.home(),
+        What::Help => pages.help(),
+        What::Body(body) => pages.body(body),
+        What::Contents(at) => pages.contents(at),
+        What::Page(at, page) => pages.page(at, page),
+        What::Whole(at) => pages.whole(at),
+        What::Posting(at) => pages.posting(at),
+        What::Corrections(at) => pages.corrections(at),
+        What::Print(at) => pages.print(at),
+    }?;
+    Ok(text.into_bytes())
+}
