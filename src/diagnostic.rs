@@ -59,6 +59,10 @@ codes! {
     BadId = "K0106", "識別子に使えない文字がある";
     DuplicateVersion = "K0107", "同じ識別子の版や団体が二つある";
     EmptyPolicy = "K0108", "条文が一つもない";
+    FileMissing = "K0109", "一覧にあるファイルがない";
+    FileUnreadable = "K0110", "文書として読めないファイルがある";
+    FileUnlisted = "K0111", "一覧にないファイルがある";
+    NameMismatch = "K0112", "前付けの識別子がファイルやディレクトリの名前と違う";
     HeadingSkipped = "K0201", "見出しの段が飛んでいる";
     DuplicateLabel = "K0202", "同じ番号が二度ある";
     NumberingGap = "K0203", "番号が抜けている";
@@ -156,6 +160,19 @@ impl Diagnostic {
         self.at(file, span)
     }
 
+    /// Points at a file as a whole, for one that cannot be read as text.
+    #[must_use]
+    pub fn in_file(mut self, path: &Path) -> Self {
+        let start = Position { line: 1, column: 1 };
+        self.place = Some(Place {
+            path: path.to_owned(),
+            span: 0..0,
+            start,
+            end: start,
+        });
+        self
+    }
+
     /// Adds what to do about it.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -212,12 +229,19 @@ impl Report {
 
     /// How many findings of exactly this severity there are.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
     }
 
     /// Whether the run must fail: errors always, warnings when `strict`.
     pub fn fails(&self, strict: bool) -> bool {
-        let limit = if strict { Severity::Warning } else { Severity::Error };
+        let limit = if strict {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         self.diagnostics.iter().any(|d| d.severity >= limit)
     }
 

@@ -1,9 +1,17 @@
 //! keiji (掲示): a static site generator for information-security policies.
+#![forbid(unsafe_code)]
 
 pub mod diagnostic;
 pub mod error;
+pub mod import;
+pub mod japanese;
+pub mod load;
 pub mod model;
 pub mod parse;
+pub mod pipeline;
+pub mod publish;
 pub mod render;
+pub mod report;
 pub mod resolve;
+pub mod site;
 pub mod source;
