@@ -56,8 +56,11 @@ pub(super) fn drop_lines(
             continue;
         }
         report.push(
-            Diagnostic::note(Code::ImportDropped, format!("本文でない行を除きました（{}）", class.name()))
-                .at_line(source, number),
+            Diagnostic::note(
+                Code::ImportDropped,
+                format!("本文でない行を除きました（{}）", class.name()),
+            )
+            .at_line(source, number),
         );
     }
     lines
@@ -69,7 +72,9 @@ pub(super) fn drop_lines(
 /// `----⇥------`: the rule of a Markdown table.
 fn is_rule_line(text: &str) -> bool {
     text.chars().filter(|c| *c == '-').count() >= 3
-        && text.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
+        && text
+            .chars()
+            .all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t'))
 }
 
 fn squeezed(text: &str) -> String {
@@ -79,18 +84,34 @@ fn squeezed(text: &str) -> String {
         .collect()
 }
 
-/// A short line that stands three times or more beside a page number.
+/// A short line without label that stands beside a page number three times or
+/// more, and on at least every other page.
 fn running_headers(lines: &[&Line], classes: &mut BTreeMap<usize, DropClass>) {
     let mut beside: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, line) in lines.iter().enumerate() {
         let near_number = lines[n.saturating_sub(3)..(n + 4).min(lines.len())]
             .iter()
             .any(|l| page_number(&l.text).is_some());
-        if near_number && line.text.chars().count() <= 50 && !line.text.ends_with('。') && page_number(&line.text).is_none() {
-            beside.entry(line.text.as_str()).or_default().push(line.number);
+        if near_number
+            && line.label.is_none()
+            && line.text.chars().count() <= 50
+            && !line.text.ends_with('。')
+            && page_number(&line.text).is_none()
+        {
+            beside
+                .entry(line.text.as_str())
+                .or_default()
+                .push(line.number);
         }
     }
-    for numbers in beside.values().filter(|n| n.len() >= 3) {
+    let pages = lines
+        .iter()
+        .filter(|l| page_number(&l.text).is_some())
+        .count();
+    for numbers in beside
+        .values()
+        .filter(|n| n.len() >= 3 && n.len() * 2 >= pages)
+    {
         for &number in numbers {
             classes.insert(number, DropClass::RunningHeader);
         }
@@ -140,15 +161,30 @@ fn entry_title(text: &str) -> (String, bool) {
         title.truncate(open);
     }
     let page = title.trim_end_matches(|c: char| {
-        c.is_ascii_digit() || matches!(c, '-' | '－' | '.' | '…' | '‥' | '・' | '･' | '―' | '·' | '_')
+        c.is_ascii_digit()
+            || matches!(
+                c,
+                '-' | '－' | '.' | '…' | '‥' | '・' | '･' | '―' | '·' | '_'
+            )
     });
     // A heading may end in a number; only one set apart is a page.
-    let spaced = text.trim_end().rfind(['\t', ' ', '\u{3000}', '…', '.', '・']);
+    let spaced = text
+        .trim_end()
+        .rfind(['\t', ' ', '\u{3000}', '…', '.', '・']);
     let page_set_apart = spaced.is_some_and(|at| {
         let tail: String = squeezed(&text[at..]);
-        !tail.is_empty() && tail.chars().any(|c| c.is_ascii_digit()) && tail.trim_matches(['.', '…', '-', '・']).chars().all(|c| c.is_ascii_digit())
+        !tail.is_empty()
+            && tail.chars().any(|c| c.is_ascii_digit())
+            && tail
+                .trim_matches(['.', '…', '-', '・'])
+                .chars()
+                .all(|c| c.is_ascii_digit())
     }) || text.trim_end().ends_with(" -");
-    let title = if page_set_apart || has_leader(text) { page.to_owned() } else { title };
+    let title = if page_set_apart || has_leader(text) {
+        page.to_owned()
+    } else {
+        title
+    };
     let changed = title.chars().count() < full;
     (title, changed)
 }
@@ -159,9 +195,14 @@ fn has_leader(text: &str) -> bool {
 
 fn is_contents_title(text: &str) -> bool {
     let word = squeezed(text);
-    let word = word.trim_matches(['<', '>', '〈', '〉', '【', '】', '[', ']', '≪', '≫', '《', '》']);
+    let word = word.trim_matches([
+        '<', '>', '〈', '〉', '【', '】', '[', ']', '≪', '≫', '《', '》',
+    ]);
     let word = entry_title(word).0;
-    matches!(word.as_str(), "目次" | "内容" | "もくじ" | "Contents" | "CONTENTS" | "contents")
+    matches!(
+        word.as_str(),
+        "目次" | "内容" | "もくじ" | "Contents" | "CONTENTS" | "contents"
+    )
 }
 
 /// The table of contents: a block below 目次 whose entries come again later, or
@@ -181,7 +222,11 @@ fn contents(lines: &[&Line], classes: &mut BTreeMap<usize, DropClass>) {
             .iter()
             .filter(|l| entry_title(&l.text).1)
             .count();
-        let is_block = if titled { end > first } else { end - first >= 4 && paged * 10 >= (end - first) * 9 };
+        let is_block = if titled {
+            end > first
+        } else {
+            end - first >= 4 && paged * 10 >= (end - first) * 9
+        };
         if is_block {
             for line in &open[start..end] {
                 classes.insert(line.number, DropClass::Contents);
@@ -230,9 +275,15 @@ fn part_titles(lines: &[&Line], classes: &BTreeMap<usize, DropClass>) -> BTreeSe
         .collect();
     let first_counted = open.iter().find_map(|l| {
         let label = l.label.as_ref().filter(|label| label.is_set_off(&l.text))?;
-        label.readings.iter().find(|r| r.ordinal == Some(1)).map(|r| r.style)
+        label
+            .readings
+            .iter()
+            .find(|r| r.ordinal == Some(1))
+            .map(|r| r.style)
     });
-    let Some(style) = first_counted else { return BTreeSet::new() };
+    let Some(style) = first_counted else {
+        return BTreeSet::new();
+    };
     let found: BTreeSet<usize> = open
         .windows(2)
         .filter(|pair| {
@@ -242,11 +293,19 @@ fn part_titles(lines: &[&Line], classes: &BTreeMap<usize, DropClass>) -> BTreeSe
             });
             let title = &pair[0].text;
             let bracketed = title.starts_with(['(', '（']);
-            opens && pair[0].label.is_none() && !bracketed && title.chars().count() <= 40 && !title.ends_with(['。', '、', ':', '：'])
+            opens
+                && pair[0].label.is_none()
+                && !bracketed
+                && title.chars().count() <= 40
+                && !title.ends_with(['。', '、', ':', '：'])
         })
         .map(|pair| pair[0].number)
         .collect();
-    if found.len() >= 2 { found } else { BTreeSet::new() }
+    if found.len() >= 2 {
+        found
+    } else {
+        BTreeSet::new()
+    }
 }
 
 /// Title, date and number above the first clause.
@@ -258,15 +317,22 @@ fn title_block(lines: &[&Line], parts: &BTreeSet<usize>, classes: &mut BTreeMap<
         .collect();
     let opens_clause = |l: &Line| {
         l.label.as_ref().is_some_and(|label| {
-            let first = label.readings.iter().any(|r| {
-                r.ordinal == Some(1) || r.style == Style::Preamble
-            });
-            first && label.readings[0].style != Style::Bullet && (label.is_set_off(&l.text) || label.readings[0].style < Style::Dotted(0))
+            let first = label
+                .readings
+                .iter()
+                .any(|r| r.ordinal == Some(1) || r.style == Style::Preamble);
+            first
+                && label.readings[0].style != Style::Bullet
+                && (label.is_set_off(&l.text) || label.readings[0].style < Style::Dotted(0))
         })
     };
-    let Some(first) = open.iter().position(|l| opens_clause(l)) else { return };
+    let Some(first) = open.iter().position(|l| opens_clause(l)) else {
+        return;
+    };
     let caption = |l: &Line| {
-        l.text.starts_with(['(', '（']) && l.text.ends_with([')', '）']) && !l.text.contains(|c: char| c.is_numeric())
+        l.text.starts_with(['(', '（'])
+            && l.text.ends_with([')', '）'])
+            && !l.text.contains(|c: char| c.is_numeric())
     };
     let short = |l: &&&Line| l.text.chars().count() <= 60 && !l.text.ends_with('。');
     for line in open[..first].iter().take_while(|l| short(l)) {
@@ -298,7 +364,11 @@ mod tests {
     }
 
     fn numbers(text: &str, class: DropClass) -> Vec<usize> {
-        dropped(text).into_iter().filter(|(_, c)| *c == class).map(|(n, _)| n).collect()
+        dropped(text)
+            .into_iter()
+            .filter(|(_, c)| *c == class)
+            .map(|(n, _)| n)
+            .collect()
     }
 
     #[test]

@@ -34,21 +34,27 @@ impl Flow {
         let mut widths: Vec<usize> = lines.iter().map(Line::width).collect();
         widths.sort_unstable();
         let full = widths.get(widths.len() * 9 / 10).copied().unwrap_or(0);
-        let longest = widths.get(widths.len().saturating_sub(1 + widths.len() / 100)).copied().unwrap_or(0);
+        let longest = widths
+            .get(widths.len().saturating_sub(1 + widths.len() / 100))
+            .copied()
+            .unwrap_or(0);
         let near = lines.iter().filter(|l| l.width() + 6 >= full).count();
         let unfinished = lines
             .iter()
             .filter(|l| l.width() + 6 >= full && !ends_sentence(&l.text))
             .count();
-        let wraps = full >= 30 && longest <= full + 8 && near * 5 >= lines.len() && unfinished * 2 >= near;
+        let wraps =
+            full >= 30 && longest <= full + 8 && near * 5 >= lines.len() && unfinished * 2 >= near;
         let share = |of: &dyn Fn(&Line) -> bool| {
             let picked: Vec<&Line> = lines.iter().filter(|l| of(l)).collect();
             let marked = picked.iter().filter(|l| l.trailing_space).count();
             (marked, picked.len())
         };
         let (ended, ends) = share(&|l| l.text.ends_with('。'));
-        let (full_marked, full_lines) = share(&|l| l.width() + 2 >= full && !ends_sentence(&l.text));
-        let marks_ends = wraps && ends >= 5 && ended * 10 >= ends * 8 && full_marked * 10 <= full_lines * 3;
+        let (full_marked, full_lines) =
+            share(&|l| l.width() + 2 >= full && !ends_sentence(&l.text));
+        let marks_ends =
+            wraps && ends >= 5 && ended * 10 >= ends * 8 && full_marked * 10 <= full_lines * 3;
         Self {
             wrap: wraps.then_some(full),
             marks_ends,
@@ -63,10 +69,17 @@ impl Flow {
 
     /// Whether `line`, that closes the text `so_far`, goes on in `next`.
     /// `may_be_title` is whether `so_far` stands where a title can stand.
-    pub(super) fn joint(&self, so_far: &str, line: &Line, may_be_title: bool, next: &Line) -> Joint {
-        let closes = next
-            .text
-            .starts_with(['）', ')', '」', '』', '、', '。', '，', 'ー', 'ッ', 'ャ', 'ュ', 'ョ', 'っ', 'ゃ', 'ゅ', 'ょ']);
+    pub(super) fn joint(
+        &self,
+        so_far: &str,
+        line: &Line,
+        may_be_title: bool,
+        next: &Line,
+    ) -> Joint {
+        let closes = next.text.starts_with([
+            '）', ')', '」', '』', '、', '。', '，', 'ー', 'ッ', 'ャ', 'ュ', 'ョ', 'っ', 'ゃ',
+            'ゅ', 'ょ',
+        ]);
         if closes || has_open_bracket(so_far) {
             return Joint::Runs;
         }
@@ -94,11 +107,16 @@ impl Flow {
                 return Joint::Runs;
             }
             // A marked end inside a sentence: a word or a list of words is cut.
-            let cut = line.width() + 4 >= full && reads_as_sentence(so_far) && !ends_sentence(so_far);
+            let cut =
+                line.width() + 4 >= full && reads_as_sentence(so_far) && !ends_sentence(so_far);
             return if cut { Joint::Runs } else { Joint::Ends };
         }
         if ends_sentence(so_far) {
-            return if line.width() + 1 >= full { Joint::Unclear } else { Joint::Ends };
+            return if line.width() + 1 >= full {
+                Joint::Unclear
+            } else {
+                Joint::Ends
+            };
         }
         if line.width() + 3 >= full {
             Joint::Runs
@@ -140,10 +158,26 @@ pub(super) fn has_open_bracket(text: &str) -> bool {
 /// hardly ever has: a topic with comma, an object, a particle at its end.
 pub(super) fn reads_as_sentence(text: &str) -> bool {
     let plain = without_brackets(text);
-    let topic = ["は、", "が、", "には、", "では、", "も、"].iter().any(|p| plain.contains(p));
-    let noun_ends = ["こと", "もの", "ため", "など", "ほか", "とき", "ところ", "あて", "について", "手引き", "手続き"];
-    let last_open = plain.ends_with(['を', 'に', 'は', 'が', 'で', 'へ', 'や', 'も', 'ば', 'て', 'な', 'っ', 'け', 'れ', 'ら', 'と', 'の'])
-        && !noun_ends.iter().any(|w| plain.ends_with(w));
+    let topic = ["は、", "が、", "には、", "では、", "も、"]
+        .iter()
+        .any(|p| plain.contains(p));
+    let noun_ends = [
+        "こと",
+        "もの",
+        "ため",
+        "など",
+        "ほか",
+        "とき",
+        "ところ",
+        "あて",
+        "について",
+        "手引き",
+        "手続き",
+    ];
+    let last_open = plain.ends_with([
+        'を', 'に', 'は', 'が', 'で', 'へ', 'や', 'も', 'ば', 'て', 'な', 'っ', 'け', 'れ', 'ら',
+        'と', 'の',
+    ]) && !noun_ends.iter().any(|w| plain.ends_with(w));
     let object = plain.contains('を') && plain.chars().count() > 30;
     topic || object || last_open && plain.chars().count() >= 12
 }
@@ -203,7 +237,14 @@ fn tells_levels(lines: &[Line]) -> bool {
 /// How many characters at the head of `next` repeat the tail of `so_far`, where
 /// a page break printed them twice.
 pub(super) fn repeated_tail(so_far: &str, next: &str) -> usize {
-    let tail: Vec<char> = so_far.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+    let tail: Vec<char> = so_far
+        .chars()
+        .rev()
+        .take(6)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     let head: Vec<char> = next.chars().take(6).collect();
     for len in (1..=tail.len().min(head.len())).rev() {
         if tail[tail.len() - len..] != head[..len] {
@@ -218,7 +259,9 @@ pub(super) fn repeated_tail(so_far: &str, next: &str) -> usize {
 
 /// Joins two pieces of one text; Latin words keep a blank between them.
 pub(super) fn join(so_far: &mut String, next: &str) {
-    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ':'));
+    let latin = |c: Option<char>| {
+        c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, ',' | '.' | ':'))
+    };
     if latin(so_far.chars().next_back()) && next.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         so_far.push(' ');
     }

@@ -42,7 +42,12 @@ impl Line {
 
     /// Display columns: wide characters count two.
     pub(super) fn width(&self) -> usize {
-        self.indent + self.text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum::<usize>()
+        self.indent
+            + self
+                .text
+                .chars()
+                .map(|c| if is_wide(c) { 2 } else { 1 })
+                .sum::<usize>()
     }
 }
 
@@ -101,23 +106,34 @@ pub(super) fn read_lines(
     }
     for number in repairs.keys() {
         report.push(
-            Diagnostic::error(Code::CorrectionUnused, format!("原文に{number}行目はありません"))
-                .hint("訂正ファイルの line を確かめてください"),
+            Diagnostic::error(
+                Code::CorrectionUnused,
+                format!("原文に{number}行目はありません"),
+            )
+            .hint("訂正ファイルの line を確かめてください"),
         );
     }
     out
 }
 
 fn make_line(text: &str, number: usize) -> Option<Line> {
-    let body = text.trim_matches(is_blank);
+    let mut body = text.trim_matches(is_blank);
     if body.is_empty() {
         return None;
     }
+    if body.contains('\t') {
+        // Tabs set cells apart here, the empty ones at the ends too.
+        body = text.trim_matches([' ', '\u{3000}', '\u{a0}', '\u{c}']);
+    }
     let lead: String = text.chars().take_while(|&c| is_blank(c)).collect();
-    let mut indent: usize = lead.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-    let mut body = body;
+    let mut indent: usize = lead
+        .chars()
+        .map(|c| if c == '\u{3000}' { 2 } else { 1 })
+        .sum();
     if let Some(rest) = body.strip_prefix("- ").or_else(|| body.strip_prefix("* "))
-        && !rest.trim_start().starts_with(|c: char| c.is_ascii_digit() && rest.trim_end().ends_with('-'))
+        && !rest
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit() && rest.trim_end().ends_with('-'))
     {
         indent += body.len() - rest.len();
         body = rest.trim_start_matches(is_blank);
@@ -127,7 +143,7 @@ fn make_line(text: &str, number: usize) -> Option<Line> {
     }
     Some(Line {
         number,
-        text: body.to_owned(),
+        text: body.trim_start_matches(' ').to_owned(),
         indent,
         trailing_space: text.ends_with(is_blank),
         blank_before: 0,
@@ -146,14 +162,18 @@ fn clean(text: &str, source: &SourceFile, number: usize, report: &mut Report) ->
     let without_tags = strip_tags(text);
     if without_tags != text {
         report.push(
-            Diagnostic::note(Code::ImportDropped, "抽出で残った HTML を除きました（markup-residue）")
-                .at_line(source, number),
+            Diagnostic::note(
+                Code::ImportDropped,
+                "抽出で残った HTML を除きました（markup-residue）",
+            )
+            .at_line(source, number),
         );
     }
     let closed = close_spacing(&without_tags);
     if closed != without_tags {
         report.push(
-            Diagnostic::note(Code::ImportRepaired, "字間の空いた英数字を詰めました").at_line(source, number),
+            Diagnostic::note(Code::ImportRepaired, "字間の空いた英数字を詰めました")
+                .at_line(source, number),
         );
     }
     closed
@@ -191,8 +211,8 @@ fn is_tag(inner: &str) -> bool {
         .take_while(char::is_ascii_alphanumeric)
         .collect();
     let known = [
-        "ul", "ol", "li", "br", "p", "div", "span", "table", "tr", "td", "th", "b", "i", "u", "sup", "sub", "font",
-        "strong", "em", "thead", "tbody",
+        "ul", "ol", "li", "br", "p", "div", "span", "table", "tr", "td", "th", "b", "i", "u",
+        "sup", "sub", "font", "strong", "em", "thead", "tbody",
     ];
     known.contains(&name.to_ascii_lowercase().as_str())
 }
@@ -276,7 +296,8 @@ fn spaced_run(chars: &[char], at: usize) -> Option<usize> {
             }
         };
         let (before, after) = (skip(at, -1), skip(end, 1));
-        let counted = before == Some('第') || after.is_some_and(|c| "年月日条項号章節部".contains(c));
+        let counted =
+            before == Some('第') || after.is_some_and(|c| "年月日条項号章節部".contains(c));
         if !between_brackets(before, after) && !counted {
             return None;
         }
@@ -316,8 +337,14 @@ mod tests {
     #[test]
     fn dashes_and_indentation_are_set_aside() {
         let line = make_line("  - (ア) 手順 ", 3).expect("line");
-        assert_eq!((line.text.as_str(), line.indent, line.trailing_space), ("(ア) 手順", 4, true));
-        assert_eq!(make_line("- 12 -", 1).map(|l| l.text), Some("- 12 -".into()));
+        assert_eq!(
+            (line.text.as_str(), line.indent, line.trailing_space),
+            ("(ア) 手順", 4, true)
+        );
+        assert_eq!(
+            make_line("- 12 -", 1).map(|l| l.text),
+            Some("- 12 -".into())
+        );
         assert!(make_line("　\t", 1).is_none());
     }
 }

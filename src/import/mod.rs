@@ -29,8 +29,11 @@ pub fn import(source: &SourceFile, corrections: &Corrections) -> Checked<String>
     let lines = lines::read_lines(source, corrections, &mut report);
     if lines.is_empty() {
         report.push(
-            Diagnostic::error(Code::EmptyPolicy, format!("{} には文字がありません", source.path().display()))
-                .hint("規程の本文が入ったテキストファイルを指定してください"),
+            Diagnostic::error(
+                Code::EmptyPolicy,
+                format!("{} には文字がありません", source.path().display()),
+            )
+            .hint("規程の本文が入ったテキストファイルを指定してください"),
         );
     }
     let lines = drops::drop_lines(lines, source, corrections, &mut report);
@@ -42,8 +45,11 @@ pub fn import(source: &SourceFile, corrections: &Corrections) -> Checked<String>
         Some(front) => front.clone(),
         None => {
             report.push(
-                Diagnostic::warning(Code::MissingKey, "訂正ファイルに document がないので、前付けを仮に置きました")
-                    .hint("jurisdiction、title、version、label、status、effective を書いてください"),
+                Diagnostic::warning(
+                    Code::MissingKey,
+                    "訂正ファイルに document がないので、前付けを仮に置きました",
+                )
+                .hint("jurisdiction、title、version、label、status、effective を書いてください"),
             );
             stub(source)
         }

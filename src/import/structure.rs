@@ -16,7 +16,12 @@ use crate::parse::LineRole;
 use crate::source::SourceFile;
 
 /// Builds the tree of clauses.
-pub(super) fn build(units: Vec<Unit>, flow: Flow, source: &SourceFile, report: &mut Report) -> Tree {
+pub(super) fn build(
+    units: Vec<Unit>,
+    flow: Flow,
+    source: &SourceFile,
+    report: &mut Report,
+) -> Tree {
     let lines: Vec<Line> = units
         .iter()
         .filter_map(|u| match u {
@@ -117,12 +122,18 @@ impl Builder<'_> {
     }
 
     fn joint(&self, line: &Line) -> Joint {
-        let Some((spot, n)) = self.last else { return Joint::Ends };
+        let Some((spot, n)) = self.last else {
+            return Joint::Ends;
+        };
         if line.split_off {
             return Joint::Ends;
         }
-        self.flow
-            .joint(&self.text_at(spot).text, &self.lines[n], self.may_be_title(spot), line)
+        self.flow.joint(
+            &self.text_at(spot).text,
+            &self.lines[n],
+            self.may_be_title(spot),
+            line,
+        )
     }
 
     /// Titles stand on the line of a label, but not of an article, whose caption
@@ -131,7 +142,9 @@ impl Builder<'_> {
         let Spot::Head(node) = spot else { return false };
         let style = self.tree.nodes[node].style;
         let article = self.open_level(Style::Article).is_some();
-        !(style == Some(Style::Article) || style == Some(Style::Bullet) || style == Some(Style::Number) && article)
+        !(style == Some(Style::Article)
+            || style == Some(Style::Bullet)
+            || style == Some(Style::Number) && article)
     }
 
     fn text_at(&self, spot: Spot) -> &Text {
@@ -181,7 +194,11 @@ impl Builder<'_> {
             Style::Preamble | Style::Supplement | Style::Glossary => {
                 return (!runs).then(|| placed(0, self.part_keep(), None)).flatten();
             }
-            Style::Note => return (!runs).then(|| placed(0, self.note_keep(reading), None)).flatten(),
+            Style::Note => {
+                return (!runs)
+                    .then(|| placed(0, self.note_keep(reading), None))
+                    .flatten();
+            }
             _ => {}
         }
         let ordinal = reading.ordinal?;
@@ -196,7 +213,11 @@ impl Builder<'_> {
             let last = node.ordinal.unwrap_or(0);
             let branch_on = ordinal == last && branch_follows(&node.branch, &reading.branch);
             if ordinal == last + 1 && reading.branch.is_empty() || branch_on {
-                return if runs && weak { None } else { placed(0, level, None) };
+                return if runs && weak {
+                    None
+                } else {
+                    placed(0, level, None)
+                };
             }
             if runs {
                 return None;
@@ -204,7 +225,11 @@ impl Builder<'_> {
             if ordinal == 1 && reading.branch.is_empty() {
                 // The same style opens again below a deeper clause.
                 let deeper = level + 1 < self.open.len() || !weak;
-                return if deeper && self.counts_on_below(reading, line) { placed(3, self.open.len(), None) } else { None };
+                return if deeper && self.counts_on_below(reading, line) {
+                    placed(3, self.open.len(), None)
+                } else {
+                    None
+                };
             }
             if weak {
                 return None;
@@ -223,8 +248,10 @@ impl Builder<'_> {
         if let Some(keep) = self.paragraph_of_article(style, ordinal) {
             return placed(0, keep, None);
         }
-        if matches!(style, Style::Article | Style::Chapter | Style::Ordinal | Style::Part | Style::Section)
-            && let Some(&last) = self.running.get(&style)
+        if matches!(
+            style,
+            Style::Article | Style::Chapter | Style::Ordinal | Style::Part | Style::Section
+        ) && let Some(&last) = self.running.get(&style)
             && ordinal == last + 1
         {
             return placed(1, self.container_keep(style), None);
@@ -232,8 +259,13 @@ impl Builder<'_> {
         if ordinal != 1 || !reading.branch.is_empty() {
             return None;
         }
-        let outer = style <= Style::Article || style == Style::Ordinal || matches!(style, Style::Dotted(1));
-        let keep = if outer { self.container_keep(style) } else { self.open.len() };
+        let outer =
+            style <= Style::Article || style == Style::Ordinal || matches!(style, Style::Dotted(1));
+        let keep = if outer {
+            self.container_keep(style)
+        } else {
+            self.open.len()
+        };
         let counts_on = self.counts_on_below(reading, line);
         if (weak || runs) && !counts_on {
             return None;
@@ -258,12 +290,16 @@ impl Builder<'_> {
             .split('.')
             .filter_map(|n| n.parse().ok())
             .collect();
-        let Some(want) = numbers.len().checked_sub(2).map(|n| numbers[n]) else { return false };
+        let Some(want) = numbers.len().checked_sub(2).map(|n| numbers[n]) else {
+            return false;
+        };
         self.open.iter().rev().any(|&n| {
             let node = &self.tree.nodes[n];
             let outer = match node.style {
                 Some(Style::Dotted(d)) => d + 1 == depth,
-                Some(Style::Number | Style::Ordinal | Style::Chapter | Style::Article) => depth == 2,
+                Some(Style::Number | Style::Ordinal | Style::Chapter | Style::Article) => {
+                    depth == 2
+                }
                 _ => false,
             };
             outer && node.ordinal == Some(want)
@@ -314,7 +350,12 @@ impl Builder<'_> {
 
     fn note_keep(&self, reading: &Reading) -> usize {
         match self.open_level(Style::Note) {
-            Some(level) if self.tree.nodes[self.open[level]].ordinal != reading.ordinal || reading.ordinal.is_none() => level,
+            Some(level)
+                if self.tree.nodes[self.open[level]].ordinal != reading.ordinal
+                    || reading.ordinal.is_none() =>
+            {
+                level
+            }
             _ => self.bullet_keep(),
         }
     }
@@ -326,7 +367,9 @@ impl Builder<'_> {
             return true;
         }
         for later in self.lines[self.at + 1..].iter().take(400) {
-            let Some(label) = later.label.as_ref() else { continue };
+            let Some(label) = later.label.as_ref() else {
+                continue;
+            };
             if !stands_as_label(later, reading.style) || is_reference(later.rest()) {
                 continue;
             }
@@ -389,7 +432,9 @@ impl Builder<'_> {
         let bracketed = line.text.starts_with(['(', '（']) && line.text.ends_with([')', '）']);
         bracketed
             && self.lines.get(self.at + 1).is_some_and(|next| {
-                next.label.as_ref().is_some_and(|l| l.reading(Style::Article).is_some())
+                next.label
+                    .as_ref()
+                    .is_some_and(|l| l.reading(Style::Article).is_some())
             })
     }
 
@@ -421,15 +466,25 @@ impl Builder<'_> {
     /// A short line without full stop that something deeper follows, in a text
     /// whose indentation tells levels.
     fn looks_like_heading(&self, line: &Line) -> bool {
-        if !self.flow.indented || ends_sentence(&line.text) || line.label.as_ref().is_some_and(|l| l.readings[0].style == Style::Bullet) {
+        if !self.flow.indented
+            || ends_sentence(&line.text)
+            || line
+                .label
+                .as_ref()
+                .is_some_and(|l| l.readings[0].style == Style::Bullet)
+        {
             return false;
         }
-        let Some(next) = self.lines.get(self.at + 1) else { return false };
+        let Some(next) = self.lines.get(self.at + 1) else {
+            return false;
+        };
         if line.text.chars().count() > 60 || line.text.ends_with(['、', ':', '：']) {
             return false;
         }
         let opens_list = next.label.as_ref().is_some_and(|l| {
-            l.readings.iter().any(|r| r.style == Style::Bullet || r.ordinal == Some(1) && stands_as_label(next, r.style))
+            l.readings.iter().any(|r| {
+                r.style == Style::Bullet || r.ordinal == Some(1) && stands_as_label(next, r.style)
+            })
         });
         next.indent > line.indent || opens_list && next.indent >= line.indent
     }
@@ -437,7 +492,10 @@ impl Builder<'_> {
     fn unnumbered(&mut self, line: &Line) {
         self.flush_caption();
         // Headings without number never stand in one another.
-        let beside = self.open.iter().position(|&n| self.tree.nodes[n].unnumbered && self.tree.nodes[n].parent != Some(0));
+        let beside = self
+            .open
+            .iter()
+            .position(|&n| self.tree.nodes[n].unnumbered && self.tree.nodes[n].parent != Some(0));
         let keep = beside.unwrap_or_else(|| {
             self.open
                 .iter()
@@ -453,7 +511,9 @@ impl Builder<'_> {
     }
 
     fn append(&mut self, line: &Line) {
-        let Some((spot, _)) = self.last else { return self.paragraph(line) };
+        let Some((spot, _)) = self.last else {
+            return self.paragraph(line);
+        };
         let mut next = line.text.clone();
         if !self.flow.is_wrapped() {
             let repeated = repeated_tail(&self.text_at(spot).text, &next);
@@ -482,7 +542,9 @@ impl Builder<'_> {
 
     /// A page break that printed the end of a finished sentence again: 「い。」.
     fn drop_repeated_tail(&mut self, line: &Line) -> bool {
-        let Some((spot, _)) = self.last else { return false };
+        let Some((spot, _)) = self.last else {
+            return false;
+        };
         if self.flow.is_wrapped() || line.label.is_some() {
             return false;
         }
@@ -497,8 +559,11 @@ impl Builder<'_> {
 
     fn report_tail(&mut self, line: &Line, tail: &str) {
         self.report.push(
-            Diagnostic::note(Code::ImportDropped, format!("改ページで二度刷られた「{tail}」を除きました（repeated-tail）"))
-                .at_line(self.source, line.number),
+            Diagnostic::note(
+                Code::ImportDropped,
+                format!("改ページで二度刷られた「{tail}」を除きました（repeated-tail）"),
+            )
+            .at_line(self.source, line.number),
         );
     }
 
@@ -514,7 +579,11 @@ impl Builder<'_> {
     }
 
     fn put_text(&mut self, line: &Line, owner: NodeIndex) {
-        let keep = self.open.iter().position(|&n| n == owner).map_or(0, |n| n + 1);
+        let keep = self
+            .open
+            .iter()
+            .position(|&n| n == owner)
+            .map_or(0, |n| n + 1);
         self.open.truncate(keep);
         let item = self.tree.nodes[owner].items.len();
         self.tree.nodes[owner].items.push(Item::Text(Text {
@@ -554,10 +623,11 @@ impl Builder<'_> {
     /// leads in a list of its own.
     fn closes_list(&self, line: &Line, item: NodeIndex) -> bool {
         let node = &self.tree.nodes[item];
-        if node.label.is_none() || !ends_sentence(&line.text) && line.text.chars().count() <= 20 {
+        if node.label.is_none() || !ends_sentence(&line.text) {
             return false;
         }
-        let phrase = |n: &Node| !n.head.text.is_empty() && !ends_sentence(&n.head.text) && !n.has_body();
+        let phrase =
+            |n: &Node| !n.head.text.is_empty() && !ends_sentence(&n.head.text) && !n.has_body();
         if !phrase(node) {
             return false;
         }
@@ -579,14 +649,18 @@ impl Builder<'_> {
     }
 
     fn next_label(&self) -> Option<&Line> {
-        self.lines[self.at + 1..]
-            .iter()
-            .find(|l| l.label.as_ref().is_some_and(|label| label.readings.iter().any(|r| stands_as_label(l, r.style))))
+        self.lines[self.at + 1..].iter().find(|l| {
+            l.label
+                .as_ref()
+                .is_some_and(|label| label.readings.iter().any(|r| stands_as_label(l, r.style)))
+        })
     }
 
     /// Whether `next` is the list's next item, or opens a list below it.
     fn goes_on_with(&self, next: &Line, node: &Node) -> bool {
-        let Some(label) = &next.label else { return false };
+        let Some(label) = &next.label else {
+            return false;
+        };
         label.readings.iter().any(|r| {
             if Some(r.style) == node.style {
                 return match (r.ordinal, node.ordinal) {
@@ -594,14 +668,18 @@ impl Builder<'_> {
                     _ => true,
                 };
             }
-            (r.ordinal == Some(1) || r.style == Style::Bullet) && self.open_level(r.style).is_none() && !is_outer(r.style)
+            (r.ordinal == Some(1) || r.style == Style::Bullet)
+                && self.open_level(r.style).is_none()
+                && !is_outer(r.style)
         })
     }
 
     /// Whether the open item stands in a list whose items are phrases: then a
     /// line below it goes on with the phrase and is no body.
     fn is_list_of_phrases(&self) -> bool {
-        let Some((Spot::Head(at), _)) = self.last else { return false };
+        let Some((Spot::Head(at), _)) = self.last else {
+            return false;
+        };
         let node = &self.tree.nodes[at];
         let parent = node.parent.unwrap_or(0);
         let earlier: Vec<NodeIndex> = self
@@ -613,9 +691,9 @@ impl Builder<'_> {
         let short = self.lines[self.at].text.chars().count() <= 12;
         short
             && earlier.len() >= 2
-            && earlier
-                .iter()
-                .all(|&c| !self.tree.nodes[c].has_body() && !ends_sentence(&self.tree.nodes[c].head.text))
+            && earlier.iter().all(|&c| {
+                !self.tree.nodes[c].has_body() && !ends_sentence(&self.tree.nodes[c].head.text)
+            })
     }
 }
 
@@ -635,7 +713,9 @@ fn unbracketed(text: &str) -> &str {
 }
 
 fn branch_follows(last: &[u32], next: &[u32]) -> bool {
-    let Some((tail, head)) = next.split_last() else { return false };
+    let Some((tail, head)) = next.split_last() else {
+        return false;
+    };
     match last.get(head.len()) {
         None => last == head && *tail == 2,
         Some(n) => last[..head.len()] == *head && *tail == n + 1,
@@ -645,14 +725,36 @@ fn branch_follows(last: &[u32], next: &[u32]) -> bool {
 /// Whether what follows a label makes it a citation (「(2)の契約」) and no label.
 fn is_reference(rest: &str) -> bool {
     const PARTICLES: [&str; 19] = [
-        "の", "に", "を", "は", "が", "で", "と", "へ", "から", "まで", "及び", "又は", "若しくは", "並びに", "、", "。", ")", "）", "」",
+        "の",
+        "に",
+        "を",
+        "は",
+        "が",
+        "で",
+        "と",
+        "へ",
+        "から",
+        "まで",
+        "及び",
+        "又は",
+        "若しくは",
+        "並びに",
+        "、",
+        "。",
+        ")",
+        "）",
+        "」",
     ];
-    PARTICLES.iter().any(|p| rest.starts_with(p)) && !rest.starts_with("とり") && !rest.starts_with("はじ")
+    PARTICLES.iter().any(|p| rest.starts_with(p))
+        && !rest.starts_with("とり")
+        && !rest.starts_with("はじ")
 }
 
 /// Whether a label stands apart as its style wants it to.
 fn stands_as_label(line: &Line, style: Style) -> bool {
-    let Some(label) = &line.label else { return false };
+    let Some(label) = &line.label else {
+        return false;
+    };
     let apart = label.is_set_off(&line.text);
     match style {
         Style::ParenNumber
@@ -669,12 +771,25 @@ fn stands_as_label(line: &Line, style: Style) -> bool {
         | Style::Bullet
         | Style::Note
         | Style::Dotted(_) => true,
-        Style::Part | Style::Chapter | Style::Section | Style::Subsection | Style::Division | Style::Article => {
-            apart || line.rest().starts_with(['(', '（'])
+        Style::Part
+        | Style::Chapter
+        | Style::Section
+        | Style::Subsection
+        | Style::Division
+        | Style::Article => apart || line.rest().starts_with(['(', '（']),
+        Style::Supplement | Style::Glossary => {
+            apart
+                || line.rest().starts_with(['(', '（'])
+                || label.printed.starts_with(['(', '（', '【'])
         }
-        Style::Supplement => apart || line.rest().starts_with(['(', '（']) || label.printed.starts_with(['(', '（', '【']),
         // 2定義: a number fused with its title, on a line of its own.
-        Style::Number => apart || line.text.chars().count() <= 45 && !ends_sentence(&line.text) && !line.text.contains('、') && !starts_counted(line.rest()),
+        Style::Number => {
+            apart
+                || line.text.chars().count() <= 45
+                    && !ends_sentence(&line.text)
+                    && !line.text.contains('、')
+                    && !starts_counted(line.rest())
+        }
         _ => apart,
     }
 }

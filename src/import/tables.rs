@@ -38,10 +38,17 @@ pub(super) fn gather(
             continue;
         }
         let mut run = vec![line];
-        while let Some(next) = lines.next_if(|l| cell_count(&l.text) >= 2 && given(l.number, corrections).is_none()) {
+        while let Some(next) =
+            lines.next_if(|l| cell_count(&l.text) >= 2 && given(l.number, corrections).is_none())
+        {
             // A second head opens a table of its own.
             if next.blank_before > 0 && next.text == run[0].text {
-                finish(std::mem::replace(&mut run, vec![next]), &mut out, source, report);
+                finish(
+                    std::mem::replace(&mut run, vec![next]),
+                    &mut out,
+                    source,
+                    report,
+                );
             } else {
                 run.push(next);
             }
@@ -52,9 +59,22 @@ pub(super) fn gather(
 }
 
 fn given(number: usize, corrections: &Corrections) -> Option<(usize, Unit)> {
-    if let Some(table) = corrections.tables.iter().find(|t| (t.lines.first..=t.lines.last).contains(&number)) {
-        let cell = |text: &String| text.split('\n').map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect();
-        let rows = table.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    if let Some(table) = corrections
+        .tables
+        .iter()
+        .find(|t| (t.lines.first..=t.lines.last).contains(&number))
+    {
+        let cell = |text: &String| {
+            text.split('\n')
+                .map(|l| l.trim().to_owned())
+                .filter(|l| !l.is_empty())
+                .collect()
+        };
+        let rows = table
+            .rows
+            .iter()
+            .map(|row| row.iter().map(cell).collect())
+            .collect();
         let table_unit = Unit::Table(ImportedTable {
             caption: table.caption.clone(),
             rows,
@@ -87,9 +107,12 @@ fn finish(run: Vec<Line>, out: &mut Vec<Unit>, source: &SourceFile, report: &mut
         let mut cells: Vec<String> = line.text.split('\t').map(|c| c.trim().to_owned()).collect();
         if cells.len() != width {
             report.push(
-                Diagnostic::warning(Code::ImportDoubt, format!("表の見出しは{width}列ですが、この行は{}列です", cells.len()))
-                    .at_line(source, line.number)
-                    .hint("セルの境を訂正ファイルの repairs（タブ）か tables で示してください"),
+                Diagnostic::warning(
+                    Code::ImportDoubt,
+                    format!("表の見出しは{width}列ですが、この行は{}列です", cells.len()),
+                )
+                .at_line(source, line.number)
+                .hint("セルの境を訂正ファイルの repairs（タブ）か tables で示してください"),
             );
             cells.resize(width, String::new());
         }
@@ -97,11 +120,16 @@ fn finish(run: Vec<Line>, out: &mut Vec<Unit>, source: &SourceFile, report: &mut
         match rows.last_mut() {
             Some(above) if split => {
                 report.push(
-                    Diagnostic::note(Code::ImportRepaired, "改ページで分かれた表の行をつなぎました")
-                        .at_line(source, line.number),
+                    Diagnostic::note(
+                        Code::ImportRepaired,
+                        "改ページで分かれた表の行をつなぎました",
+                    )
+                    .at_line(source, line.number),
                 );
                 for (cell, more) in above.iter_mut().zip(cells) {
-                    if cell.chars().next_back().is_some_and(|c| !c.is_ascii()) && more.starts_with(|c: char| c.is_ascii_digit()) {
+                    if cell.chars().next_back().is_some_and(|c| !c.is_ascii())
+                        && more.starts_with(|c: char| c.is_ascii_digit())
+                    {
                         cell.push(' ');
                     }
                     cell.push_str(&more);
@@ -135,9 +163,14 @@ fn is_second_half(names: &[String], n: usize) -> bool {
 
 /// The caption: a short line without full stop right above the table.
 fn take_caption(out: &mut Vec<Unit>) -> Option<String> {
-    let Some(Unit::Line(line)) = out.last() else { return None };
+    let Some(Unit::Line(line)) = out.last() else {
+        return None;
+    };
     let text = line.text.trim();
-    let fits = line.label.is_none() && text.chars().count() <= 40 && !text.ends_with(['。', '、', ':', '：']) && line.role.is_none();
+    let fits = line.label.is_none()
+        && text.chars().count() <= 40
+        && !text.ends_with(['。', '、', ':', '：'])
+        && line.role.is_none();
     if !fits {
         return None;
     }
@@ -154,11 +187,21 @@ fn cell_lines(cell: &str) -> Vec<String> {
     for piece in cell.split(' ').filter(|p| !p.is_empty()) {
         let label = Label::read(piece);
         let breaks = match &label {
-            Some(label) if piece.starts_with(['・', '●', '⚫', '○', '※', '■', '◆']) => label.len <= piece.len(),
+            Some(label) if piece.starts_with(['・', '●', '⚫', '○', '※', '■', '◆']) => {
+                label.len <= piece.len()
+            }
             Some(label) if label.len == piece.len() => label.readings.iter().any(|r| {
                 let counts = match last_count {
                     Some((style, n)) => r.style == style && r.ordinal == Some(n + 1),
-                    None => r.ordinal == Some(1) && !matches!(r.style, crate::model::Style::Number | crate::model::Style::Latin | crate::model::Style::Roman),
+                    None => {
+                        r.ordinal == Some(1)
+                            && !matches!(
+                                r.style,
+                                crate::model::Style::Number
+                                    | crate::model::Style::Latin
+                                    | crate::model::Style::Roman
+                            )
+                    }
                 };
                 if counts {
                     last_count = r.ordinal.map(|n| (r.style, n));
@@ -203,13 +246,19 @@ mod tests {
 
     #[test]
     fn split_rows_join_cell_by_cell() {
-        let found = tables("1. 分類\n\n完全性の分類\n\n分類\t基準\t制限\n完全性\t行政事務で扱う情報\t・付\n\n2\t資産のうち\t与 ・外部\n完全性 1\tその他\t\n");
+        let found = tables(
+            "1. 分類\n\n完全性の分類\n\n分類\t基準\t制限\n完全性\t行政事務で扱う情報\t・付\n\n2\t資産のうち\t与 ・外部\n完全性 1\tその他\t\n",
+        );
         assert_eq!(found[0].caption.as_deref(), Some("完全性の分類"));
         assert_eq!(
             found[0].rows,
             [
                 vec![vec!["分類"], vec!["基準"], vec!["制限"]],
-                vec![vec!["完全性 2"], vec!["行政事務で扱う情報資産のうち"], vec!["・付与", "・外部"]],
+                vec![
+                    vec!["完全性 2"],
+                    vec!["行政事務で扱う情報資産のうち"],
+                    vec!["・付与", "・外部"]
+                ],
                 vec![vec!["完全性 1"], vec!["その他"], vec![]],
             ]
         );
@@ -217,7 +266,9 @@ mod tests {
 
     #[test]
     fn residue_and_labels_in_cells_become_lines() {
-        let found = tables("1. 分類\n\n分類\t基準\n----\t----\n重要度2\t次のもの ア 一 の二 イ 三\n重要度1\t<ul style=\"a\"> ・甲 ・乙\n");
+        let found = tables(
+            "1. 分類\n\n分類\t基準\n----\t----\n重要度2\t次のもの ア 一 の二 イ 三\n重要度1\t<ul style=\"a\"> ・甲 ・乙\n",
+        );
         assert_eq!(found[0].rows[1][1], ["次のもの", "ア 一 の二", "イ 三"]);
         assert_eq!(found[0].rows[2][1], ["・甲", "・乙"]);
     }

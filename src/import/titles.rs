@@ -49,10 +49,19 @@ fn is_title(node: &Node, style: Style, in_article: bool) -> bool {
         Style::Part | Style::Chapter | Style::Section | Style::Subsection | Style::Division => true,
         Style::Article | Style::Bullet | Style::Note => false,
         Style::Number if in_article => false,
-        Style::Ordinal | Style::Preamble | Style::Supplement | Style::Glossary => !ends_sentence(text),
+        Style::Ordinal | Style::Preamble | Style::Supplement | Style::Glossary => {
+            !ends_sentence(text)
+        }
         Style::Dotted(_) => !ends_sentence(text) && (node.has_body() || text.chars().count() <= 40),
-        _ => node.has_body() && !ends_sentence(text) && !reads_as_sentence(text),
+        _ => node.has_body() && !ends_sentence(text) && !reads_as_sentence(text) && !leads_in(text),
     }
+}
+
+/// A phrase that points at the list below it (以下の組織に属する委員) is no title.
+fn leads_in(text: &str) -> bool {
+    ["以下の", "次の", "下記の", "次に掲げる", "以下に"]
+        .iter()
+        .any(|w| text.contains(w))
 }
 
 fn in_article(tree: &Tree, at: NodeIndex) -> bool {
@@ -71,7 +80,10 @@ fn leading_bracket(text: &str) -> Option<(String, String)> {
     let inner = text.strip_prefix(['(', '（'])?;
     let end = inner.find([')', '）'])?;
     let close = inner[end..].chars().next()?.len_utf8();
-    Some((inner[..end].to_owned(), inner[end + close..].trim_start().to_owned()))
+    Some((
+        inner[..end].to_owned(),
+        inner[end + close..].trim_start().to_owned(),
+    ))
 }
 
 /// Items of a list of definitions: 「(2) 事務局 本協議会の事務局をいう。」.
@@ -79,7 +91,11 @@ fn settle_terms(tree: &mut Tree, at: NodeIndex) {
     let children = tree.children(at);
     let texts: Vec<(NodeIndex, String)> = children
         .into_iter()
-        .filter(|&c| tree.nodes[c].heading.is_none() && tree.nodes[c].term.is_none() && tree.nodes[c].label.is_some())
+        .filter(|&c| {
+            tree.nodes[c].heading.is_none()
+                && tree.nodes[c].term.is_none()
+                && tree.nodes[c].label.is_some()
+        })
         .filter_map(|c| match tree.nodes[c].items.first() {
             Some(Item::Text(t)) => Some((c, t.text.clone())),
             _ => None,
@@ -111,7 +127,7 @@ fn split_term(text: &str) -> Option<(String, String)> {
         let blank = matches!(c, ' ' | '\u{3000}');
         let before = n.checked_sub(1).map(|m| chars[m].1);
         let after = chars.get(n + 1).map(|(_, c)| *c);
-        let between = before.is_some_and(is_wide) && after.is_some_and(is_wide);
+        let between = before.is_some_and(|c| is_wide(c) || c == ')') && after.is_some_and(is_wide);
         if blank && (c == '\u{3000}' || between) {
             let rest = text[at..].trim_start_matches([' ', '\u{3000}']);
             return Some((text[..at].to_owned(), rest.to_owned()));
@@ -137,10 +153,21 @@ fn gather_entries(tree: &mut Tree, at: NodeIndex) {
             None if !ends_sentence(&text.text) && !pending => {
                 term = text;
             }
+            // The rest of a term that takes several lines.
+            None if pending && !ends_sentence(&text.text) && text.text.chars().count() <= 40 => {
+                term.text.push_str(&text.text);
+                term.lines.extend(text.lines);
+            }
             None if pending => {
                 let mut lines = std::mem::take(&mut term.lines);
                 lines.extend(text.lines);
-                entry = Some(add_entry(tree, at, std::mem::take(&mut term.text), text.text, lines));
+                entry = Some(add_entry(
+                    tree,
+                    at,
+                    std::mem::take(&mut term.text),
+                    text.text,
+                    lines,
+                ));
             }
             None => match entry {
                 Some(entry) => tree.nodes[entry].items.push(Item::Text(text)),
@@ -153,7 +180,13 @@ fn gather_entries(tree: &mut Tree, at: NodeIndex) {
     }
 }
 
-fn add_entry(tree: &mut Tree, glossary: NodeIndex, term: String, text: String, lines: Vec<usize>) -> NodeIndex {
+fn add_entry(
+    tree: &mut Tree,
+    glossary: NodeIndex,
+    term: String,
+    text: String,
+    lines: Vec<usize>,
+) -> NodeIndex {
     let node = Node {
         term: Some(term),
         items: vec![Item::Text(Text { text, lines })],
@@ -178,7 +211,10 @@ mod tests {
 
     #[test]
     fn captions_on_the_label_line_are_headings() {
-        assert_eq!(leading_bracket("（目的） この規程は"), Some(("目的".into(), "この規程は".into())));
+        assert_eq!(
+            leading_bracket("（目的） この規程は"),
+            Some(("目的".into(), "この規程は".into()))
+        );
         assert_eq!(leading_bracket("この規程は（略）"), None);
     }
 }

@@ -15,7 +15,10 @@ pub(super) fn write(front: &FrontMatter, tree: &Tree) -> String {
         let node = &tree.nodes[c];
         node.style == Some(Style::Part) || node.style.is_none() && node.unnumbered
     });
-    let mut writer = Writer { tree, out: String::new() };
+    let mut writer = Writer {
+        tree,
+        out: String::new(),
+    };
     writer.body(0, if has_parts { 1 } else { 2 }, Some(0));
     out.push('\n');
     out.push_str(writer.out.trim_end());
@@ -38,7 +41,9 @@ impl Writer<'_> {
             match item {
                 Item::Text(text) => self.block(&escape(&text.text), 0),
                 Item::Table(table) => self.table(table, 0),
-                Item::Figure(caption) => self.block(&format!("> {LOST_FIGURE} {}", escape(caption)), 0),
+                Item::Figure(caption) => {
+                    self.block(&format!("> {LOST_FIGURE} {}", escape(caption)), 0)
+                }
                 Item::Child(child) if as_headings && is_titled(&self.tree.nodes[*child]) => {
                     self.heading(*child, level);
                     self.body(*child, level + 1, Some(0));
@@ -96,11 +101,20 @@ impl Writer<'_> {
 
     fn list_item(&mut self, at: NodeIndex, indent: usize) {
         let node = &self.tree.nodes[at];
-        let label = node.label.as_ref().map(|l| escape_label(&l.printed)).unwrap_or_default();
+        let label = node
+            .label
+            .as_ref()
+            .map(|l| escape_label(&l.printed))
+            .unwrap_or_default();
         let mut rest = node.items.iter();
         let mut line = String::new();
         if let Some(heading) = &node.heading {
-            let title = [label.as_str(), &escape(heading)].iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(" ");
+            let title = [label.as_str(), &escape(heading)]
+                .iter()
+                .filter(|t| !t.is_empty())
+                .copied()
+                .collect::<Vec<_>>()
+                .join(" ");
             line.push_str(&format!("**{title}**"));
         } else {
             let mut parts: Vec<String> = Vec::new();
@@ -121,7 +135,9 @@ impl Writer<'_> {
             match item {
                 Item::Text(text) => self.block(&escape(&text.text), indent + 2),
                 Item::Table(table) => self.table(table, indent + 2),
-                Item::Figure(caption) => self.block(&format!("> {LOST_FIGURE} {}", escape(caption)), indent + 2),
+                Item::Figure(caption) => {
+                    self.block(&format!("> {LOST_FIGURE} {}", escape(caption)), indent + 2)
+                }
                 Item::Child(child) => self.list_item(*child, indent + 2),
             }
         }
@@ -134,11 +150,13 @@ impl Writer<'_> {
         if after_item && self.out.ends_with("\n\n") {
             self.out.pop();
         }
-        self.out.push_str(&format!("{}- {line}\n\n", " ".repeat(indent)));
+        self.out
+            .push_str(&format!("{}- {line}\n\n", " ".repeat(indent)));
     }
 
     fn block(&mut self, text: &str, indent: usize) {
-        self.out.push_str(&format!("{}{text}\n\n", " ".repeat(indent)));
+        self.out
+            .push_str(&format!("{}{text}\n\n", " ".repeat(indent)));
     }
 
     fn table(&mut self, table: &ImportedTable, indent: usize) {
@@ -148,7 +166,8 @@ impl Writer<'_> {
         let pad = " ".repeat(indent);
         for (n, row) in table.rows.iter().enumerate() {
             let cells: Vec<String> = row.iter().map(|lines| cell(lines)).collect();
-            self.out.push_str(&format!("{pad}| {} |\n", cells.join(" | ")));
+            self.out
+                .push_str(&format!("{pad}| {} |\n", cells.join(" | ")));
             if n == 0 {
                 let rule = vec!["---"; row.len()].join(" | ");
                 self.out.push_str(&format!("{pad}| {rule} |\n"));
@@ -194,7 +213,11 @@ fn escape(text: &str) -> String {
 
 fn escape_at(text: &str, at_line_start: bool) -> String {
     let inline = escape_inline(text);
-    if at_line_start { escape_head(&inline) } else { inline }
+    if at_line_start {
+        escape_head(&inline)
+    } else {
+        inline
+    }
 }
 
 /// `1)` and `1.` open lists in CommonMark, `-` and `+` too.
@@ -213,7 +236,8 @@ fn escape_head(text: &str) -> String {
         return text.to_owned();
     }
     let opens = text.starts_with(['#', '>', '|', '~'])
-        || text.starts_with(['-', '+', '=']) && matches!(text[1..].chars().next(), None | Some(' ' | '-' | '='))
+        || text.starts_with(['-', '+', '='])
+            && matches!(text[1..].chars().next(), None | Some(' ' | '-' | '='))
         || text.starts_with(TABLE_CAPTION);
     if opens {
         let first = text.chars().next().map_or(0, char::len_utf8);
@@ -259,7 +283,10 @@ fn front_matter(front: &FrontMatter) -> String {
     line("version", &front.version);
     line("label", &front.label);
     line("status", front.status.name());
-    for (key, date) in [("adopted", front.dates.adopted), ("amended", front.dates.amended)] {
+    for (key, date) in [
+        ("adopted", front.dates.adopted),
+        ("amended", front.dates.amended),
+    ] {
         if let Some(date) = date {
             line(key, &date.to_string());
         }
@@ -280,9 +307,16 @@ fn front_matter(front: &FrontMatter) -> String {
     if !front.as_printed.is_empty() {
         out.push_str("as_printed:\n");
         for item in &front.as_printed {
-            let name = AS_PRINTED_CODES.iter().find(|(_, c)| *c == item.code).map_or("", |(n, _)| n);
+            let name = AS_PRINTED_CODES
+                .iter()
+                .find(|(_, c)| *c == item.code)
+                .map_or("", |(n, _)| n);
             let path: Vec<String> = item.path.iter().map(|p| scalar_quoted(p)).collect();
-            out.push_str(&format!("  - finding: {name}\n    path: [{}]\n    reason: {}\n", path.join(", "), scalar(&item.reason)));
+            out.push_str(&format!(
+                "  - finding: {name}\n    path: [{}]\n    reason: {}\n",
+                path.join(", "),
+                scalar(&item.reason)
+            ));
         }
     }
     out.push_str("---\n");
@@ -296,8 +330,15 @@ fn scalar(text: &str) -> String {
         || text.contains(": ")
         || text.contains(" #")
         || text.ends_with([' ', ':'])
-        || matches!(text, "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "~");
-    if special { scalar_quoted(text) } else { text.to_owned() }
+        || matches!(
+            text,
+            "null" | "true" | "false" | "yes" | "no" | "on" | "off" | "~"
+        );
+    if special {
+        scalar_quoted(text)
+    } else {
+        text.to_owned()
+    }
 }
 
 fn scalar_quoted(text: &str) -> String {

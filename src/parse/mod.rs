@@ -13,8 +13,8 @@ mod site;
 mod yaml;
 
 pub use corrections::{
-    Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole, Repair,
-    parse_corrections,
+    Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole,
+    Repair, parse_corrections,
 };
 pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_keys};
 pub use policy::parse_policy;

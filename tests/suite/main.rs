@@ -9,5 +9,6 @@ mod data;
 mod documents;
 mod driver;
 mod messages;
+mod numbering_styles;
 mod output;
 mod rooms;
