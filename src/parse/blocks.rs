@@ -434,7 +434,11 @@ mod tests {
         for text in [
             format!("{}甲\n", "- ".repeat(50_000)),
             format!("{}甲\n", "> ".repeat(50_000)),
-            format!("{}甲{}\n", "*a **b ".repeat(20_000), " b** a*".repeat(20_000)),
+            format!(
+                "{}甲{}\n",
+                "*a **b ".repeat(20_000),
+                " b** a*".repeat(20_000)
+            ),
         ] {
             let (blocks, report) = read(&text);
             assert!(!blocks.is_empty() && !report.is_empty());

@@ -14,10 +14,14 @@ fn a_clean_site_builds_and_checks() {
 #[test]
 fn nothing_to_build_from_is_said() {
     let test = SiteTest::empty();
-    test.run(&["build"]).ended(2).says("content に site.yaml がありません");
+    test.run(&["build"])
+        .ended(2)
+        .says("content に site.yaml がありません");
     std::fs::create_dir(test.path("content")).expect("a directory");
     test.run(&["check"]).ended(2).says("--content");
-    test.run(&["check", "--content", "無い"]).ended(2).says("無い に site.yaml");
+    test.run(&["check", "--content", "無い"])
+        .ended(2)
+        .says("無い に site.yaml");
     assert_eq!(test.names(), ["content"]);
 }
 
@@ -44,19 +48,34 @@ fn a_listing_without_bodies_is_reported() {
 fn missing_files_are_named_where_they_are_listed() {
     let test = SiteTest::new();
     test.list(&["r7", "r8"]);
-    test.write("content/site.yaml", "title: 掲示\njurisdictions: [machi, mura]\n");
+    test.write(
+        "content/site.yaml",
+        "title: 掲示\njurisdictions: [machi, mura]\n",
+    );
     let run = test.run(&["check", "--message-format", "json"]).ended(1);
     let found: Vec<_> = run
         .json_lines()
         .iter()
-        .map(|m| (m["code"].clone(), m["path"].clone(), m["line"].clone(), m["column"].clone()))
+        .map(|m| {
+            (
+                m["code"].clone(),
+                m["path"].clone(),
+                m["line"].clone(),
+                m["column"].clone(),
+            )
+        })
         .collect();
     let file = "content/jurisdictions/machi/jurisdiction.yaml";
     assert_eq!(
         found,
         [
             ("K0109".into(), file.into(), 6.into(), 16.into()),
-            ("K0109".into(), "content/site.yaml".into(), 2.into(), 24.into()),
+            (
+                "K0109".into(),
+                "content/site.yaml".into(),
+                2.into(),
+                24.into()
+            ),
         ]
     );
 }
@@ -66,9 +85,15 @@ fn bytes_that_are_no_text_are_reported() {
     let test = SiteTest::new();
     let bytes: Vec<u8> = (0..4096_u32).map(|n| (n * 7919 >> 3) as u8).collect();
     test.write("content/jurisdictions/machi/r8.md", &bytes);
-    test.run(&["build"]).ended(1).says("r8.md").says("error[K0110]");
+    test.run(&["build"])
+        .ended(1)
+        .says("r8.md")
+        .says("error[K0110]");
     test.write("content/site.yaml", &bytes);
-    test.run(&["build"]).ended(1).says("site.yaml").says("error[K0110]");
+    test.run(&["build"])
+        .ended(1)
+        .says("site.yaml")
+        .says("error[K0110]");
     assert!(!test.path("site").exists());
 }
 
@@ -95,10 +120,21 @@ fn versions_with_one_id_are_reported() {
     test.list(&["r8", "r8"]);
     assert_eq!(test.findings(), ["error[K0107]"]);
     test.list(&["r7", "r8"]);
-    test.write("content/jurisdictions/machi/r7.md", format!("{FRONT}{BODY}"));
-    test.run(&["check"]).ended(1).says("版「r8」が二つあります").says("machi/r7.md:4:1");
-    test.write("content/site.yaml", "title: 掲示\njurisdictions: [machi, machi]\n");
-    test.run(&["check"]).ended(1).says("団体「machi」が二度あります");
+    test.write(
+        "content/jurisdictions/machi/r7.md",
+        format!("{FRONT}{BODY}"),
+    );
+    test.run(&["check"])
+        .ended(1)
+        .says("版「r8」が二つあります")
+        .says("machi/r7.md:4:1");
+    test.write(
+        "content/site.yaml",
+        "title: 掲示\njurisdictions: [machi, machi]\n",
+    );
+    test.run(&["check"])
+        .ended(1)
+        .says("団体「machi」が二度あります");
 }
 
 #[test]
@@ -109,7 +145,10 @@ fn a_policy_and_a_version_cannot_share_a_directory() {
         "id: machi\nname: 町\nkind: 町\npolicies:\n  - id: policy\n    versions: [r8]\n  - id: r8\n    versions: [r1]\n",
     );
     let text = FRONT.replace("version: r8", "policy: r8\nversion: r1");
-    test.write("content/jurisdictions/machi/r8/r1.md", format!("{text}{BODY}"));
+    test.write(
+        "content/jurisdictions/machi/r8/r1.md",
+        format!("{text}{BODY}"),
+    );
     assert_eq!(test.findings(), ["error[K0107]"]);
 }
 
@@ -118,22 +157,36 @@ fn ids_lead_nowhere_else() {
     let test = SiteTest::new();
     test.write("secret.md", format!("{FRONT}{BODY}"));
     test.list(&["r8", "../../../secret"]);
-    test.run(&["build"]).ended(1).says("K0106").says("../../../secret");
+    test.run(&["build"])
+        .ended(1)
+        .says("K0106")
+        .says("../../../secret");
     test.list(&["r8"]);
-    test.write("content/site.yaml", "title: 掲示\njurisdictions: [machi, ../machi, /etc]\n");
+    test.write(
+        "content/site.yaml",
+        "title: 掲示\njurisdictions: [machi, ../machi, /etc]\n",
+    );
     assert_eq!(test.findings(), ["error[K0106]", "error[K0106]"]);
     test.write("content/site.yaml", "title: 掲示\njurisdictions: [machi]\n");
-    test.policy(&format!("{}{BODY}", FRONT.replace("version: r8", "version: ../r8")));
+    test.policy(&format!(
+        "{}{BODY}",
+        FRONT.replace("version: r8", "version: ../r8")
+    ));
     assert_eq!(test.findings(), ["error[K0106]"]);
 }
 
 #[test]
 fn names_must_agree_with_their_place() {
     let test = SiteTest::new();
-    let front = FRONT.replace("machi", "mura").replace("version: r8", "version: r9\npolicy: yoryo");
+    let front = FRONT
+        .replace("machi", "mura")
+        .replace("version: r8", "version: r9\npolicy: yoryo");
     test.policy(&format!("{front}{BODY}"));
     assert_eq!(test.findings(), ["error[K0112]"; 3]);
-    test.run(&["check"]).ended(1).says("r8.md:2:1").says("「version: r8」");
+    test.run(&["check"])
+        .ended(1)
+        .says("r8.md:2:1")
+        .says("「version: r8」");
 }
 
 #[test]
@@ -154,8 +207,14 @@ fn a_label_twice_fails_unless_printed_so() {
 #[test]
 fn ragged_rows_are_reported_with_their_line() {
     let test = SiteTest::new();
-    test.policy(&format!("{FRONT}{}", BODY.replace("| 許可を要する。 |", "| 許可 | を要する。 |")));
-    test.run(&["build"]).ended(1).says("error[K0206]").says("r8.md:28:1");
+    test.policy(&format!(
+        "{FRONT}{}",
+        BODY.replace("| 許可を要する。 |", "| 許可 | を要する。 |")
+    ));
+    test.run(&["build"])
+        .ended(1)
+        .says("error[K0206]")
+        .says("r8.md:28:1");
 }
 
 #[test]
@@ -178,11 +237,19 @@ fn one_run_finds_the_faults_of_all_files() {
     test.list(&["r6", "r7", "r8"]);
     test.write("content/jurisdictions/machi/r6.md", "前付けがない\n");
     let front = FRONT.replace("r8", "r7").replace("title:", "titel:");
-    test.write("content/jurisdictions/machi/r7.md", format!("{front}{BODY}"));
+    test.write(
+        "content/jurisdictions/machi/r7.md",
+        format!("{front}{BODY}"),
+    );
     test.policy(&format!("{FRONT}{}", BODY.replace("第2条", "第3条")));
     assert_eq!(
         test.findings(),
-        ["error[K0102]", "error[K0105]", "error[K0103]", "warning[K0203]"]
+        [
+            "error[K0102]",
+            "error[K0105]",
+            "error[K0103]",
+            "warning[K0203]"
+        ]
     );
 }
 

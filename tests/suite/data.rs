@@ -6,7 +6,10 @@ use crate::driver::{BODY, FRONT, SiteTest};
 
 fn clauses(test: &SiteTest) -> Vec<Value> {
     test.run(&["build"]).ended(0);
-    test.data("clauses.json")["clauses"].as_array().expect("a list").clone()
+    test.data("clauses.json")["clauses"]
+        .as_array()
+        .expect("a list")
+        .clone()
 }
 
 #[test]
@@ -103,9 +106,16 @@ fn drafts_stay_out_of_the_public_edition() {
         .replace("r8", "r9")
         .replace("in-force", "draft")
         .replace("令和8年一部改定", "未公表の案");
-    test.write("content/jurisdictions/machi/r9.md", format!("{draft}{BODY}"));
+    test.write(
+        "content/jurisdictions/machi/r9.md",
+        format!("{draft}{BODY}"),
+    );
     let internal = clauses(&test);
-    assert!(internal.iter().any(|c| c["version"] == "r9" && c["edition"] == "internal"));
+    assert!(
+        internal
+            .iter()
+            .any(|c| c["version"] == "r9" && c["edition"] == "internal")
+    );
     test.run(&["build", "--edition", "public"]).ended(0);
     assert_eq!(test.data("site.json")["edition"], "public");
     for (path, bytes) in test.files("site") {

@@ -17,6 +17,12 @@ fn every_code_is_explained() {
     let known: BTreeSet<&str> = Code::ALL.iter().map(|(_, code, _)| *code).collect();
     let missing: Vec<_> = known.difference(&explained).collect();
     let unknown: Vec<_> = explained.difference(&known).collect();
-    assert!(missing.is_empty(), "docs/diagnostics.md does not explain {missing:?}");
-    assert!(unknown.is_empty(), "docs/diagnostics.md explains {unknown:?}, which no message bears");
+    assert!(
+        missing.is_empty(),
+        "docs/diagnostics.md does not explain {missing:?}"
+    );
+    assert!(
+        unknown.is_empty(),
+        "docs/diagnostics.md explains {unknown:?}, which no message bears"
+    );
 }

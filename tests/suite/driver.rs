@@ -59,7 +59,10 @@ impl SiteTest {
     /// A site of one body with one policy, without faults.
     pub(crate) fn new() -> Self {
         let test = Self::empty();
-        test.write("content/site.yaml", "title: 規程の掲示\njurisdictions: [machi]\n");
+        test.write(
+            "content/site.yaml",
+            "title: 規程の掲示\njurisdictions: [machi]\n",
+        );
         test.list(&["r8"]);
         test.policy(&format!("{FRONT}{BODY}"));
         test
@@ -131,7 +134,10 @@ impl SiteTest {
         let trap = if survive { "trap '' XFSZ; " } else { "" };
         let script = format!("{trap}ulimit -c 0; ulimit -f 8; exec \"$0\" build");
         let mut command = Command::new("sh");
-        command.arg("-c").arg(script).arg(env!("CARGO_BIN_EXE_keiji"));
+        command
+            .arg("-c")
+            .arg(script)
+            .arg(env!("CARGO_BIN_EXE_keiji"));
         Run::of(command.current_dir(self.directory.path()).output())
     }
 
@@ -146,7 +152,12 @@ impl SiteTest {
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.directory.path()).expect("a directory");
         let mut names: Vec<String> = entries
-            .map(|e| e.expect("an entry").file_name().to_string_lossy().into_owned())
+            .map(|e| {
+                e.expect("an entry")
+                    .file_name()
+                    .to_string_lossy()
+                    .into_owned()
+            })
             .collect();
         names.sort();
         names

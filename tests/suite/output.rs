@@ -46,9 +46,14 @@ fn faults_leave_the_old_site() {
 fn a_file_at_the_output_is_left_alone() {
     let test = SiteTest::new();
     test.write("site", "大切な文書");
-    test.run(&["build"]).ended(2).says("site はディレクトリではありません");
+    test.run(&["build"])
+        .ended(2)
+        .says("site はディレクトリではありません");
     test.run(&["build", "-o", "site/below"]).ended(2);
-    assert_eq!(fs::read_to_string(test.path("site")).expect("the file"), "大切な文書");
+    assert_eq!(
+        fs::read_to_string(test.path("site")).expect("the file"),
+        "大切な文書"
+    );
     assert_eq!(test.names(), ["content", "site"]);
 }
 
@@ -56,7 +61,9 @@ fn a_file_at_the_output_is_left_alone() {
 fn a_directory_of_somebody_else_is_left_alone() {
     let test = SiteTest::new();
     test.write("site/文書.txt", "大切な文書");
-    test.run(&["build"]).ended(2).says("keiji が作ったディレクトリではない");
+    test.run(&["build"])
+        .ended(2)
+        .says("keiji が作ったディレクトリではない");
     test.run(&["build", "-o", "content"]).ended(2);
     test.run(&["build", "-o", "."]).ended(2);
     // A marker of somebody else is no marker.
@@ -93,11 +100,19 @@ fn left_over_staging_is_cleared_and_only_that() {
     test.write(".site.keiji-alive1/owner", "keiji staging\n");
     test.write(".site.keiji-notes/owner", "わたしのもの");
     test.write(".other.keiji-dead01/owner", "keiji staging\n");
-    let owner = fs::File::options().write(true).open(test.path(".site.keiji-alive1/owner"));
+    let owner = fs::File::options()
+        .write(true)
+        .open(test.path(".site.keiji-alive1/owner"));
     let owner = owner.expect("the file");
     owner.lock().expect("a lock");
     test.run(&["build"]).ended(0);
-    let wanted = [".other.keiji-dead01", ".site.keiji-alive1", ".site.keiji-notes", "content", "site"];
+    let wanted = [
+        ".other.keiji-dead01",
+        ".site.keiji-alive1",
+        ".site.keiji-notes",
+        "content",
+        "site",
+    ];
     assert_eq!(test.names(), wanted);
     drop(owner);
     test.run(&["build"]).ended(0);
@@ -125,7 +140,10 @@ fn builds_at_the_same_time_leave_one_whole_site() {
     let children: Vec<_> = (0..6)
         .map(|_| {
             let mut command = test.command();
-            command.arg("build").stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+            command
+                .arg("build")
+                .stdout(std::process::Stdio::piped())
+                .stderr(std::process::Stdio::piped());
             command.spawn().expect("the binary starts")
         })
         .collect();
@@ -172,7 +190,8 @@ mod unix {
         let test = SiteTest::new();
         test.long_policy();
         fs::create_dir(test.path("disk")).expect("a directory");
-        let script = "mount -t tmpfs -o size=12k tmpfs disk 2>/dev/null || { echo cannot mount; exit 0; }
+        let script =
+            "mount -t tmpfs -o size=12k tmpfs disk 2>/dev/null || { echo cannot mount; exit 0; }
             \"$0\" build -o disk/site; code=$?; ls -A disk; umount disk; exit $code";
         let mut command = std::process::Command::new("unshare");
         command.args(["--mount", "sh", "-c", script, env!("CARGO_BIN_EXE_keiji")]);
@@ -206,9 +225,22 @@ mod unix {
         use std::os::unix::fs::PermissionsExt;
         let test = SiteTest::new();
         let mut command = std::process::Command::new("sh");
-        command.args(["-c", "umask 022; exec \"$0\" build", env!("CARGO_BIN_EXE_keiji")]);
+        command.args([
+            "-c",
+            "umask 022; exec \"$0\" build",
+            env!("CARGO_BIN_EXE_keiji"),
+        ]);
         Run::of(command.current_dir(test.path(".")).output()).ended(0);
-        let mode = |path: &str| fs::metadata(test.path(path)).expect("there").permissions().mode() & 0o777;
-        assert_eq!((mode("site"), mode("site/data"), mode("site/data/site.json")), (0o755, 0o755, 0o644));
+        let mode = |path: &str| {
+            fs::metadata(test.path(path))
+                .expect("there")
+                .permissions()
+                .mode()
+                & 0o777
+        };
+        assert_eq!(
+            (mode("site"), mode("site/data"), mode("site/data/site.json")),
+            (0o755, 0o755, 0o644)
+        );
     }
 }

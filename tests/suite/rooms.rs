@@ -31,7 +31,10 @@ fn sources() -> Vec<(PathBuf, String)> {
             if path.is_dir() {
                 pending.push(path);
             } else if path.extension().is_some_and(|e| e == "rs") {
-                out.push((path.clone(), fs::read_to_string(path).expect("a source file")));
+                out.push((
+                    path.clone(),
+                    fs::read_to_string(path).expect("a source file"),
+                ));
             }
         }
     }
@@ -42,7 +45,11 @@ fn sources() -> Vec<(PathBuf, String)> {
 /// The room a file belongs to; none for the front door.
 fn room_of(path: &Path) -> Option<String> {
     let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    let first = inside.expect("below src").components().next().expect("a name");
+    let first = inside
+        .expect("below src")
+        .components()
+        .next()
+        .expect("a name");
     let name = Path::new(first.as_os_str()).with_extension("");
     let name = name.to_string_lossy().into_owned();
     (name != "lib").then_some(name)
@@ -77,7 +84,11 @@ fn named_rooms(code: &str) -> BTreeSet<String> {
 }
 
 fn first_name(text: &str) -> Option<String> {
-    let name: String = text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let name: String = text
+        .trim_start()
+        .chars()
+        .take_while(|c| c.is_alphanumeric() || *c == '_')
+        .collect();
     (!name.is_empty()).then_some(name)
 }
 
@@ -125,7 +136,9 @@ fn rooms_look_one_way() {
 
 #[test]
 fn names_are_found_in_every_form() {
-    let code = code("use crate::model::{Clause, Kind};\nuse crate::{\n    parse::{a, b}, load,\n};\n// crate::site\nlet x = crate::report::y();\n#[cfg(test)]\nuse crate::cli;\n");
+    let code = code(
+        "use crate::model::{Clause, Kind};\nuse crate::{\n    parse::{a, b}, load,\n};\n// crate::site\nlet x = crate::report::y();\n#[cfg(test)]\nuse crate::cli;\n",
+    );
     let named: Vec<_> = named_rooms(&code).into_iter().collect();
     assert_eq!(named, ["load", "model", "parse", "report"]);
 }
