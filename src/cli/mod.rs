@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod import;
 mod shared;
 mod terminal;
 mod usage;
@@ -94,6 +95,7 @@ enum FormatArg {
 enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
+    Import(import::ImportArgs),
 }
 
 impl Cli {
@@ -112,6 +114,7 @@ impl Cli {
         match self.command {
             Command::Build(args) => build::run(args, terminal),
             Command::Check(args) => check::run(args, terminal),
+            Command::Import(args) => import::run(args, terminal),
         }
     }
 }
