@@ -115,6 +115,27 @@ fn a_file_over_the_limit_is_refused_unread() {
 }
 
 #[test]
+fn a_text_without_end_is_refused() {
+    let test = SiteTest::new();
+    let articles = (1..=1001).map(|n| format!("\n### 第{n}条 (題)\n\n文。\n"));
+    test.policy(&format!("{FRONT}{}", articles.collect::<String>()));
+    assert_eq!(test.findings(), ["error[K0113]"]);
+}
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let test = SiteTest::new();
+    for text in [
+        format!("{FRONT}{}甲\n", "- ".repeat(20_000)),
+        format!("{FRONT}{}甲\n", "> ".repeat(20_000)),
+        format!("---\na: {}\n---\n", "[".repeat(20_000)),
+    ] {
+        test.policy(&text);
+        test.run(&["check", "--message-format", "short"]).ended(1);
+    }
+}
+
+#[test]
 fn versions_with_one_id_are_reported() {
     let test = SiteTest::new();
     test.list(&["r8", "r8"]);
