@@ -83,7 +83,7 @@ fn missing_files_are_named_where_they_are_listed() {
 #[test]
 fn bytes_that_are_no_text_are_reported() {
     let test = SiteTest::new();
-    let bytes: Vec<u8> = (0..4096_u32).map(|n| (n * 7919 >> 3) as u8).collect();
+    let bytes: Vec<u8> = (0..4096_u32).map(|n| ((n * 7919) >> 3) as u8).collect();
     test.write("content/jurisdictions/machi/r8.md", &bytes);
     test.run(&["build"])
         .ended(1)
