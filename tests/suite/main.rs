@@ -12,4 +12,6 @@ mod imported;
 mod messages;
 mod numbering_styles;
 mod output;
+mod pages;
 mod rooms;
+mod theme;
