@@ -41,7 +41,11 @@ pub(super) enum Block {
     /// A paragraph.
     Text { text: String },
     /// Clauses that are entries of a list.
-    List { ordered: bool, style: &'static str, items: Vec<ClauseView> },
+    List {
+        ordered: bool,
+        style: &'static str,
+        items: Vec<ClauseView>,
+    },
     /// A clause with a heading of its own.
     Clause { clause: ClauseView },
 }
@@ -87,7 +91,12 @@ impl Scope<'_> {
     }
 
     /// A clause with some of its content only.
-    pub(super) fn clause_with(&self, at: ClauseIndex, level: usize, content: &[Content]) -> ClauseView {
+    pub(super) fn clause_with(
+        &self,
+        at: ClauseIndex,
+        level: usize,
+        content: &[Content],
+    ) -> ClauseView {
         let version = self.book.version(self.at);
         let clause = &version.clauses[at];
         let titled = is_titled(clause) || level == 1;
@@ -112,7 +121,10 @@ impl Scope<'_> {
                 self.blocks(rest, if titled { level + 1 } else { level })
             },
             table: clause.table.as_ref().map(|table| table_view(self, table)),
-            corrected: self.corrected.get(&at).map(|n| format!("{}#r{n}", self.corrections)),
+            corrected: self
+                .corrected
+                .get(&at)
+                .map(|n| format!("{}#r{n}", self.corrections)),
         }
     }
 
@@ -123,7 +135,9 @@ impl Scope<'_> {
         while let Some(first) = rest.first() {
             let taken = match first {
                 Content::Text(paragraph) => {
-                    blocks.push(Block::Text { text: paragraph.text.clone() });
+                    blocks.push(Block::Text {
+                        text: paragraph.text.clone(),
+                    });
                     1
                 }
                 Content::Child(at) => {
@@ -175,7 +189,12 @@ pub(super) fn is_titled(clause: &Clause) -> bool {
     }
     let stands_alone = matches!(
         clause.kind,
-        Kind::Part | Kind::Chapter | Kind::Article | Kind::Preamble | Kind::Supplement | Kind::Glossary
+        Kind::Part
+            | Kind::Chapter
+            | Kind::Article
+            | Kind::Preamble
+            | Kind::Supplement
+            | Kind::Glossary
     );
     clause.heading.is_some() || (stands_alone && clause.label.is_some())
 }

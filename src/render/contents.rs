@@ -37,9 +37,17 @@ impl Scope<'_> {
         self.entries(&roots, &Contents::Around(page), PAGE_LEVELS)
     }
 
-    fn entries(&self, clauses: &[ClauseIndex], contents: &Contents<'_>, levels: usize) -> Vec<Entry> {
+    fn entries(
+        &self,
+        clauses: &[ClauseIndex],
+        contents: &Contents<'_>,
+        levels: usize,
+    ) -> Vec<Entry> {
         let version = self.book.version(self.at);
-        let listed = clauses.iter().copied().filter(|&at| is_listed(&version.clauses[at]));
+        let listed = clauses
+            .iter()
+            .copied()
+            .filter(|&at| is_listed(&version.clauses[at]));
         listed.map(|at| self.entry(at, contents, levels)).collect()
     }
 
@@ -63,7 +71,8 @@ impl Scope<'_> {
             title: title_of(clause),
             href: self.href(at),
             current,
-            children: below.map_or_else(Vec::new, |levels| self.entries(&children, contents, levels)),
+            children: below
+                .map_or_else(Vec::new, |levels| self.entries(&children, contents, levels)),
         }
     }
 }
@@ -76,7 +85,8 @@ enum Contents<'a> {
 fn is_listed(clause: &Clause) -> bool {
     let table = || {
         let caption = clause.heading.as_deref().and_then(Label::read);
-        clause.kind == Kind::Table && caption.is_some_and(|l| l.reading(Style::Supplement).is_some())
+        clause.kind == Kind::Table
+            && caption.is_some_and(|l| l.reading(Style::Supplement).is_some())
     };
     is_titled(clause) || clause.kind == Kind::Preamble || table()
 }
