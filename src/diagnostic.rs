@@ -83,6 +83,10 @@ codes! {
     TextUnaccounted = "K0402", "条文の文字が原文のどこにもない";
     CorrectionsTooMany = "K0403", "訂正が多すぎる";
     OrderChanged = "K0404", "原文と順序が違う";
+    BadReading = "K0501", "用語の読みがひらがなでない";
+    SynonymOfItself = "K0502", "用語が自分自身の別名になっている";
+    DuplicateTerm = "K0503", "同じ用語が二度ある";
+    MergedAndApart = "K0504", "同じ語とし、別の語ともしている";
 }
 
 /// A byte range of a file that a message points at.

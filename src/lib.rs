@@ -13,5 +13,6 @@ pub mod publish;
 pub mod render;
 pub mod report;
 pub mod resolve;
+pub mod search;
 pub mod site;
 pub mod source;

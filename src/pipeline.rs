@@ -17,6 +17,7 @@ use crate::model::Edition;
 use crate::publish::{self, SourceLines};
 use crate::render::{self, Notes, Theme};
 use crate::resolve::Book;
+use crate::search::{self, Index};
 use crate::site::SiteMap;
 
 /// The clauses that one version may have; real policies have under a thousand.
@@ -148,6 +149,10 @@ fn make_site(
         publish::clauses_json(book, &lines),
     )?;
     for (path, bytes) in theme.static_files() {
+        site.insert(path, bytes)?;
+    }
+    let index = Index::new(book, glossary);
+    for (path, bytes) in search::shards(&index) {
         site.insert(path, bytes)?;
     }
     let jobs = render::jobs(book);

@@ -1,11 +1,13 @@
 //! What the program knows of the Japanese language.
 //!
-//! Text in, facts about the text out: its words ([`tokenizer`]) and the places
-//! where a line may break without hurting the reader ([`phrases`]). Nothing
+//! Text in, facts about the text out: its words ([`tokenizer`]), its spelling as
+//! search compares it ([`normalise`]) and the places where a line may break without hurting the reader ([`phrases`]). Nothing
 //! here knows of clauses, files or HTML.
 
+pub mod normalise;
 pub mod phrases;
 pub mod tokenizer;
 
+pub use normalise::{Folded, fold, fold_with_origin, sound};
 pub use phrases::phrase_starts;
-pub use tokenizer::{Category, PartOfSpeech, Token, Tokenizer};
+pub use tokenizer::{Category, PartOfSpeech, Token, Tokenizer, UserWord};

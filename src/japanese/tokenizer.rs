@@ -7,11 +7,17 @@
 //! is left to those who ask.
 
 use std::borrow::Cow;
-use std::sync::LazyLock;
+use std::fmt;
+use std::sync::{Arc, LazyLock};
 
-use lindera::dictionary::Dictionary;
 use lindera::mode::Mode;
 use lindera::segmenter::Segmenter;
+use lindera_dictionary::builder::DictionaryBuilder;
+
+/// The context of 名詞,一般 in IPADIC.
+const NOUN: u16 = 1285;
+/// Cheaper than any two words of the dictionary, dearer than a cut inside one.
+const USER_COST: i16 = 0;
 
 /// The code that lindera's macro writes; its items have no documentation.
 mod ipadic {
@@ -26,15 +32,62 @@ static SEGMENTER: LazyLock<Segmenter> = LazyLock::new(|| {
     Segmenter::new(Mode::Normal, dictionary, None)
 });
 
-/// Cuts text into words. Costs nothing to make and may be shared by threads.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Tokenizer;
+/// A word that the dictionary lacks or cuts in two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserWord {
+    /// The word as texts print it, without white space.
+    pub surface: String,
+    /// How it is read, in katakana.
+    pub reading: Option<String>,
+}
+
+/// Cuts text into words; may be shared by threads. [`Tokenizer::new`] costs
+/// nothing, [`Tokenizer::with_words`] compiles its words.
+#[derive(Clone, Default)]
+pub struct Tokenizer {
+    own: Option<Arc<Segmenter>>,
+}
+
+impl fmt::Debug for Tokenizer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokenizer").field("own", &self.own.is_some()).finish()
+    }
+}
 
 impl Tokenizer {
     /// Returns a tokenizer over the embedded dictionary.
     #[must_use]
     pub fn new() -> Self {
-        Self
+        Self::default()
+    }
+
+    /// Returns a tokenizer that takes each of `words` for one word wherever
+    /// that is not against the words around it.
+    ///
+    /// Words without a character, and those the dictionary format cannot hold
+    /// (line breaks), are passed over.
+    #[must_use]
+    pub fn with_words(words: &[UserWord]) -> Self {
+        let mut rows = String::new();
+        for word in words {
+            if word.surface.is_empty() || word.surface.contains(['\n', '\r']) {
+                continue;
+            }
+            let reading = word.reading.as_deref().unwrap_or("*");
+            rows.push_str(&format!(
+                "\"{}\",{NOUN},{NOUN},{USER_COST},名詞,一般,{reading}\n",
+                word.surface.replace('"', "\"\"")
+            ));
+        }
+        if rows.is_empty() {
+            return Self::new();
+        }
+        let dictionary = ipadic::load().expect("build.rs compiled the embedded dictionary");
+        let user = DictionaryBuilder::new(dictionary.metadata.clone())
+            .build_user_dict_from_reader(rows.as_bytes())
+            .expect("rows written here have the columns of the dictionary");
+        let segmenter = Segmenter::new(Mode::Normal, dictionary, Some(user));
+        Self { own: Some(Arc::new(segmenter)) }
     }
 
     /// Returns the words of `text` in order. White space is not a word, so
@@ -44,7 +97,7 @@ impl Tokenizer {
     /// without 。 、 tab or line break may be cut inside a word.
     #[must_use]
     pub fn tokens<'t>(&self, text: &'t str) -> Vec<Token<'t>> {
-        let segmenter: &'static Segmenter = &SEGMENTER;
+        let segmenter: &Segmenter = self.own.as_deref().unwrap_or(&SEGMENTER);
         let words = segmenter
             .segment(Cow::Borrowed(text))
             .expect("a lattice over valid text always has a path");
@@ -52,7 +105,7 @@ impl Tokenizer {
             .iter()
             .filter(|word| !word.surface.trim().is_empty())
             .map(|word| {
-                let details = details(&segmenter.dictionary, word.word_id);
+                let details = details(segmenter, word.word_id);
                 Token {
                     start: word.byte_start,
                     end: word.byte_end,
@@ -180,18 +233,19 @@ impl Category {
 }
 
 /// The columns that `build.rs` keeps of a dictionary entry.
-struct Details {
+struct Details<'d> {
     part_of_speech: PartOfSpeech,
     category: Category,
-    reading: Option<&'static str>,
+    reading: Option<&'d str>,
 }
 
-fn details(dictionary: &'static Dictionary, word: lindera::dictionary::WordId) -> Details {
+fn details(segmenter: &Segmenter, word: lindera::dictionary::WordId) -> Details<'_> {
     let id = word.id() as usize;
-    let mut columns = if word.is_unknown() {
-        dictionary.unknown_word_details_iter(id)
-    } else {
-        dictionary.word_details_iter(id)
+    let dictionary = &segmenter.dictionary;
+    let mut columns = match &segmenter.user_dictionary {
+        _ if word.is_unknown() => dictionary.unknown_word_details_iter(id),
+        Some(user) if !word.is_system() => user.word_details_iter(id),
+        _ => dictionary.word_details_iter(id),
     };
     let mut next = || columns.next().unwrap_or("*");
     Details {
@@ -268,6 +322,21 @@ mod tests {
         assert_eq!(tokens.len(), 1);
         assert_eq!(tokens[0].part_of_speech, PartOfSpeech::Noun);
         assert_eq!(tokens[0].reading, None);
+    }
+
+    #[test]
+    fn own_words_are_cut_as_one_and_only_there() {
+        let word = |surface: &str, reading: &str| UserWord {
+            surface: surface.into(),
+            reading: Some(reading.into()),
+        };
+        let words = [word("標的型攻撃", "ヒョウテキガタコウゲキ"), word("ログ", "ログ")];
+        let tokenizer = Tokenizer::with_words(&words);
+        let tokens = tokenizer.tokens("標的型攻撃のログとプログラム");
+        let surfaces: Vec<_> = tokens.iter().map(|t| t.surface).collect();
+        assert_eq!(surfaces, ["標的型攻撃", "の", "ログ", "と", "プログラム"]);
+        assert_eq!(tokens[0].reading.as_deref(), Some("ヒョウテキガタコウゲキ"));
+        assert_eq!(tokens[0].part_of_speech, PartOfSpeech::Noun);
     }
 
     #[test]

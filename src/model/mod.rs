@@ -2,6 +2,7 @@
 
 mod clause;
 mod date;
+mod glossary;
 mod jurisdiction;
 mod key;
 mod label;
@@ -9,6 +10,7 @@ mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
 pub use date::PolicyDate;
+pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
 pub use key::assign_addresses;
 pub use label::{Label, Reading, Style, fold_ascii, is_wide, path_segment};

@@ -7,6 +7,7 @@
 mod blocks;
 mod corrections;
 mod front;
+mod glossary;
 mod numbering;
 mod policy;
 mod site;
@@ -17,6 +18,7 @@ pub use corrections::{
     Repair, parse_corrections,
 };
 pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_keys};
+pub use glossary::parse_glossary;
 pub use policy::parse_policy;
 pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_site};

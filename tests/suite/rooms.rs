@@ -14,6 +14,7 @@ const ROOMS: &[&[&str]] = &[
     &["parse"],
     &["load"],
     &["import", "verify", "resolve"],
+    &["search"],
     &["publish", "render"],
     &["site"],
     &["pipeline"],

@@ -1,0 +1,239 @@
+//! One spelling for what differs only in how it is written.
+//!
+//! In: any text. Out: its characters as search compares them, each with the
+//! character of the text it came from. `themes/default/static/search.js` has
+//! the same rules, and both pass the same vectors.
+//!
+//! The folded form of a part of a text is a part of the folded form of the
+//! whole: rules look at most at a neighbour, and what is doubtful at an end is
+//! left out there. Voiced marks are kept. Spellings of several characters (送り
+//! 仮名, 漏洩) are no business of this file; the vocabulary knows them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Old, simplified and variant kanji, each followed by the usual one.
+pub const KANJI: &str = "靱靭處処处処經経经経时時國国學学會会實実應応對対關関發発變変舊旧號号區区醫医圖図團団廣広當当從従戰戦收収專専擔担據拠擧挙舉挙效効數数斷断樣様檢検權権歸帰殘残氣気營営爲為獨独獻献畫画疊畳盡尽稱称竊窃絲糸總総繼継續続聲声與与藝芸藥薬衞衛裝装覺覚觀観觸触證証譯訳讀読豫予貳弐轉転辭辞邊辺遲遅郞郎釋釈鐵鉄錢銭鑛鉱險険隱隠隨随雜雑靈霊靜静顏顔顯顕驗験驛駅黨党點点齊斉齋斎龍竜﨑崎髙高德徳濱浜澁渋滿満假仮價価來来兩両勞労勵励卽即參参壓圧壞壊奬奨將将屬属帶帯惡悪戶戸拂払擴拡攝摂條条櫻桜步歩每毎溫温燒焼狀状眞真禮礼縣県默黙";
+
+/// The folded characters of a text, with where each came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folded {
+    /// The characters that search compares.
+    pub chars: Vec<char>,
+    /// For each of them the index of the character of the text it came from.
+    pub origin: Vec<usize>,
+}
+
+/// The folded form of a text.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    fold_with_origin(text).chars.into_iter().collect()
+}
+
+/// The folded form of a text, with where each character came from.
+#[must_use]
+pub fn fold_with_origin(text: &str) -> Folded {
+    let source: Vec<char> = text.chars().collect();
+    let mut out = Folded::default();
+    let mut at = 0;
+    while at < source.len() {
+        let mut end = at + 1;
+        while end < source.len() && is_mark(source[end]) {
+            end += 1;
+        }
+        let cluster: String = source[at..end].iter().collect();
+        for c in cluster.nfkc().flat_map(char::to_lowercase) {
+            if !is_blank(c) && !is_combining_mark(c) {
+                out.chars.push(plain(c));
+                out.origin.push(at);
+            }
+        }
+        at = end;
+    }
+    join_marks(&out)
+}
+
+/// Voiced marks that make one sound with the kana before them.
+fn is_mark(c: char) -> bool {
+    matches!(c, 'ﾞ' | 'ﾟ') || is_combining_mark(c)
+}
+
+/// White space, control and format characters: nothing a reader sees.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fffd}')
+}
+
+/// One character for those that mean the same anywhere.
+fn plain(c: char) -> char {
+    match c {
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '⁃' | '─' | '━' => '-',
+        '〜' => '~',
+        'ァ' => 'ア',
+        'ィ' => 'イ',
+        'ゥ' => 'ウ',
+        'ェ' => 'エ',
+        'ォ' => 'オ',
+        'ヮ' => 'ワ',
+        'ヵ' | 'ヶ' => 'か',
+        '〇' | '零' => '0',
+        '一' => '1',
+        '二' => '2',
+        '三' => '3',
+        '四' => '4',
+        '五' => '5',
+        '六' => '6',
+        '七' => '7',
+        '八' => '8',
+        '九' => '9',
+        _ if c < '\u{4e00}' => c,
+        _ => usual_kanji(c),
+    }
+}
+
+static USUAL: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+    let chars: Vec<char> = KANJI.chars().collect();
+    chars.as_chunks::<2>().0.iter().map(|[old, usual]| (*old, *usual)).collect()
+});
+
+fn usual_kanji(c: char) -> char {
+    USUAL.get(&c).copied().unwrap_or(c)
+}
+
+/// Long-vowel marks at the end of a word and hyphens beside a letter go; a
+/// hyphen behind katakana is a long-vowel mark.
+fn join_marks(folded: &Folded) -> Folded {
+    let mut marked = folded.chars.clone();
+    for at in 1..marked.len() {
+        if marked[at] == '-' && is_katakana(marked[at - 1]) {
+            marked[at] = 'ー';
+        }
+    }
+    let letter = |at: Option<&char>| at.is_some_and(char::is_ascii_lowercase);
+    let mut out = Folded::default();
+    for (at, &c) in marked.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|b| marked.get(b));
+        let after = marked.get(at + 1);
+        let gone = match c {
+            'ー' => before.is_some_and(|b| is_katakana(*b)) && !after.is_some_and(|a| is_katakana(*a)),
+            '-' => letter(before) || letter(after),
+            _ => false,
+        };
+        if !gone {
+            out.chars.push(c);
+            out.origin.push(folded.origin[at]);
+        }
+    }
+    out
+}
+
+/// Katakana, the long-vowel mark included.
+#[must_use]
+pub fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ヺ' | 'ー')
+}
+
+/// Hiragana.
+#[must_use]
+pub fn is_hiragana(c: char) -> bool {
+    matches!(c, 'ぁ'..='ゖ')
+}
+
+/// A Latin letter or a digit, folded.
+#[must_use]
+pub fn is_latin(c: char) -> bool {
+    c.is_ascii_lowercase() || c.is_ascii_digit()
+}
+
+/// A kanji.
+#[must_use]
+pub fn is_kanji(c: char) -> bool {
+    matches!(c, '々' | '〆' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// The same sounds in katakana, long-vowel marks left out: what readings and
+/// foreign words of other spellings have in common.
+#[must_use]
+pub fn sound(folded: &str) -> String {
+    folded
+        .chars()
+        .filter(|c| *c != 'ー')
+        .map(|c| match c {
+            'ぁ' => 'ア',
+            'ぃ' => 'イ',
+            'ぅ' => 'ウ',
+            'ぇ' => 'エ',
+            'ぉ' => 'オ',
+            'ゎ' => 'ワ',
+            'ヂ' | 'ぢ' => 'ジ',
+            'ヅ' | 'づ' => 'ズ',
+            'ヴ' | 'ゔ' => 'ブ',
+            'ヲ' | 'を' => 'オ',
+            'ぁ'..='ゖ' => char::from_u32(c as u32 + 0x60).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn spellings_of_one_word_become_one() {
+        for (a, b) in [
+            ("ＬＧＷＡＮ", "l g w a n"),
+            ("サーバーの", "サーバの"),
+            ("ｻｰﾊﾞ", "サーバ"),
+            ("コンピューター", "コンピュータ"),
+            ("ソフトウエア", "ソフトウェア"),
+            ("ウィルス", "ウイルス"),
+            ("Wi-Fi", "ＷｉＦｉ"),
+            ("強靱", "強靭"),
+            ("経由", "經由"),
+            ("二要素", "２要素"),
+            ("第①項", "第1項"),
+            ("サ－バ", "サーバ"),
+        ] {
+            assert_eq!(fold(a), fold(b));
+        }
+    }
+
+    #[test]
+    fn different_words_stay_apart() {
+        for (a, b) in [
+            ("ハック", "バック"),
+            ("カード", "カド"),
+            ("ルート", "ルト"),
+            ("パスワード", "パスポート"),
+            ("10-3", "103"),
+        ] {
+            assert_ne!(fold(a), fold(b));
+        }
+    }
+
+    #[test]
+    fn sounds_join_kana_and_long_vowels() {
+        assert_eq!(sound(&fold("ぱすわーど")), sound(&fold("パスワード")));
+        assert_eq!(sound(&fold("うぃるす")), sound(&fold("ウイルス")));
+        assert_ne!(sound(&fold("はっく")), sound(&fold("ばっく")));
+    }
+
+    proptest! {
+        #[test]
+        fn part_of_a_text_folds_to_a_part(
+            text in "[サーバコウィルスァ一二A-Ca-c0-9１Ａ・、。の漏 \n-]{1,24}",
+            from in 0_usize..24,
+            length in 1_usize..12,
+        ) {
+            let part: String = text.chars().skip(from).take(length).collect();
+            let part = fold(&part);
+            prop_assert!(fold(&text).contains(part.trim_matches(['-', 'ー'])), "{part}");
+        }
+    }
+}

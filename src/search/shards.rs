@@ -1,0 +1,224 @@
+//! The index as script files.
+//!
+//! Every file calls `keijiShard(name, …)` with texts and lists of numbers, so
+//! that a page loads it with a script element from anywhere, a disk included.
+//! `core.js` holds what every query needs; the others are loaded one by one:
+//! words and pairs of characters in ranges of their order, clauses in printed
+//! order, labels for citations and compounds for mistyped words as a whole.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::index::{EDGE, Index};
+use super::numbers::{write_ascending, write_number};
+use super::vocabulary::{Closeness, Group, Vocabulary};
+use crate::japanese::normalise::KANJI;
+
+/// Where the files stand, relative to the site's root.
+const DIRECTORY: &str = "assets/search";
+/// A shard of words or pairs is closed when it has this many bytes.
+const POSTINGS: usize = 2_000;
+/// A shard of clauses is closed when it has this many bytes.
+const CLAUSES: usize = 1_800;
+
+/// The files of an index: path below the site's root, and bytes.
+pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
+    let mut out = Vec::new();
+    let words = index.vocabulary.words.iter().filter(|(_, word)| !word.places.is_empty());
+    let words = ranges(
+        words.map(|(key, word)| (key.clone(), format!("{key} "), word.places.as_slice())),
+        'w',
+        &mut out,
+    );
+    let pairs = index.pairs.iter().map(|(pair, places)| {
+        let key: String = pair.iter().collect();
+        (key.clone(), key, places.as_slice())
+    });
+    let pairs = ranges(pairs, 'g', &mut out);
+    let clauses = clauses(index, &mut out);
+    out.push(file("places", &json!(places(index))));
+    out.push(file("compounds", &json!(front_coded(&index.compounds))));
+    let mut core = core(index);
+    core["wordShards"] = json!(words);
+    core["pairShards"] = json!(pairs);
+    core["clauseShards"] = json!(clauses);
+    out.push(file("core", &core));
+    out
+}
+
+fn file(name: &str, content: &Value) -> (String, Vec<u8>) {
+    let text = format!("keijiShard(\"{name}\",{content});\n");
+    (format!("{DIRECTORY}/{name}.js"), text.into_bytes())
+}
+
+/// Writes records into files of bounded size; gives out the first key of each.
+fn ranges<'a>(
+    records: impl Iterator<Item = (String, String, &'a [u32])>,
+    letter: char,
+    out: &mut Vec<(String, Vec<u8>)>,
+) -> Vec<String> {
+    let mut firsts: Vec<String> = Vec::new();
+    let mut open = String::new();
+    for (key, head, places) in records {
+        let mut record = head;
+        write_ascending(places, &mut record);
+        if firsts.is_empty() || open.len() + record.len() > POSTINGS && !open.is_empty() {
+            close(&mut open, letter, firsts.len(), out);
+            firsts.push(key);
+        }
+        open.push_str(&record);
+        open.push(' ');
+    }
+    close(&mut open, letter, firsts.len(), out);
+    firsts
+}
+
+fn close(open: &mut String, letter: char, count: usize, out: &mut Vec<(String, Vec<u8>)>) {
+    if let Some(number) = count.checked_sub(1) {
+        let content = std::mem::take(open);
+        out.push(file(&format!("{letter}{number}"), &json!(content)));
+    }
+}
+
+/// Writes the clauses; gives out the first document of each file.
+fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
+    let mut firsts = String::new();
+    let mut last = 0;
+    let mut open: Vec<Value> = Vec::new();
+    let (mut bytes, mut number, mut first) = (0, 0, 0);
+    for (at, document) in index.documents.iter().enumerate() {
+        let shelf = &index.shelves[document.shelf];
+        let id = document.id.strip_prefix(&format!("{}/", shelf.jurisdiction));
+        let page = document.url.strip_prefix(&format!("{}/", shelf.directory));
+        let page = page.and_then(|rest| rest.split_once(".html#")).map(|(page, _)| page);
+        let texts = document.blocks.iter().map(|block| block.text.as_str());
+        let record = json!([id, page, document.label, document.heading, texts.collect::<Vec<_>>()]);
+        let length = record.to_string().len();
+        if open.is_empty() || bytes + length > CLAUSES {
+            if !open.is_empty() {
+                out.push(file(&format!("c{number}"), &json!([trail(index, first), open])));
+                number += 1;
+            }
+            open = Vec::new();
+            (bytes, first) = (0, at);
+            write_number(u32::try_from(at - last).unwrap_or(u32::MAX), &mut firsts);
+            last = at;
+        }
+        bytes += length;
+        open.push(record);
+    }
+    if !open.is_empty() {
+        out.push(file(&format!("c{number}"), &json!([trail(index, first), open])));
+    }
+    firsts
+}
+
+/// What stands above a document: labels and headings from the outermost in.
+fn trail(index: &Index, at: usize) -> Vec<[&str; 2]> {
+    let mut out = Vec::new();
+    let mut depth = index.documents[at].depth;
+    for document in index.documents[index.shelves[index.documents[at].shelf].start..at].iter().rev() {
+        if document.depth < depth {
+            depth = document.depth;
+            out.push([document.label.as_str(), document.heading.as_str()]);
+        }
+    }
+    out.reverse();
+    out
+}
+
+/// The own path segment of every document, one a line.
+fn places(index: &Index) -> String {
+    let segments: Vec<&str> = index.documents.iter().map(|d| d.segment.as_str()).collect();
+    segments.join("\n")
+}
+
+/// Sorted texts, each as the count of characters it shares with the one before
+/// and the rest.
+fn front_coded<S: AsRef<str>>(texts: &[S]) -> String {
+    let mut out = String::new();
+    let mut last: Vec<char> = Vec::new();
+    for text in texts {
+        let chars: Vec<char> = text.as_ref().chars().collect();
+        let shared = last.iter().zip(&chars).take_while(|(a, b)| a == b).count();
+        write_number(u32::try_from(shared.min(40)).unwrap_or(0), &mut out);
+        out.extend(&chars[shared.min(40)..]);
+        out.push('\n');
+        last = chars;
+    }
+    out
+}
+
+fn core(index: &Index) -> Value {
+    let mut extents = String::new();
+    for (at, extent) in index.extents.iter().enumerate() {
+        let end = index.extents.get(at + 1).map_or(index.stream.len(), |next| next.start as usize);
+        let length = u32::try_from(end - extent.start as usize).unwrap_or(u32::MAX);
+        write_number(length, &mut extents);
+        write_number(extent.body - extent.start, &mut extents);
+        write_number(u32::try_from(index.documents[at].depth).unwrap_or(1), &mut extents);
+    }
+    let shelves = index.shelves.iter().map(|s| {
+        json!([s.jurisdiction, s.names[0], s.names[1], s.title, s.version, s.directory, s.start])
+    });
+    let vocabulary = &index.vocabulary;
+    let keys: Vec<&String> = vocabulary.words.keys().collect();
+    let apart = vocabulary.apart.iter().filter(|(a, b)| a < b);
+    json!({
+        "edge": EDGE.to_string(),
+        "kanji": KANJI,
+        "shelves": shelves.collect::<Vec<_>>(),
+        "extents": extents,
+        "words": front_coded(&keys),
+        "counts": counts(vocabulary),
+        "readings": readings(vocabulary),
+        "groups": vocabulary.groups.iter().map(group).collect::<Vec<_>>(),
+        "apart": apart.collect::<Vec<_>>(),
+    })
+}
+
+/// How often each word stands in the texts.
+fn counts(vocabulary: &Vocabulary) -> String {
+    let mut out = String::new();
+    for word in vocabulary.words.values() {
+        write_number(u32::try_from(word.places.len()).unwrap_or(u32::MAX), &mut out);
+    }
+    out
+}
+
+/// The readings of all words, a katakana as the ASCII sign as far behind a blank.
+fn readings(vocabulary: &Vocabulary) -> String {
+    let mut out = String::new();
+    for word in vocabulary.words.values() {
+        for c in word.reading.as_deref().unwrap_or_default().chars() {
+            let sign = (c as u32).checked_sub('ァ' as u32).filter(|n| *n < 86);
+            match sign.and_then(|n| char::from_u32(n + 0x23)) {
+                Some('\\') => out.push('!'),
+                Some(sign) => out.push(sign),
+                None => { let _ = write!(out, "{c}"); }
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn group(group: &Group) -> Value {
+    // The folded form is left out where it is the printed one.
+    let pair = |folded: &String, printed: &String| {
+        if folded == printed { json!(folded) } else { json!([folded, printed]) }
+    };
+    let of = |closeness| {
+        let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
+        words.map(|(folded, printed, _)| pair(folded, printed)).collect::<Vec<_>>()
+    };
+    json!([
+        of(Closeness::Same),
+        of(Closeness::Near),
+        group.asked,
+        group.broader.iter().map(|(f, p)| pair(f, p)).collect::<Vec<_>>(),
+        u8::from(group.spelling),
+        group.bodies,
+    ])
+}
