@@ -4,7 +4,9 @@
 //! The labels are the printed ones in half-width; what a reader leaves out when
 //! he cites (the chapter above an article, `8.` above `8.1.`) is left out.
 
-use crate::model::{Clause, ClauseIndex, FrontMatter, Kind, Status, Style, Version, fold_ascii, path_segment};
+use crate::model::{
+    Clause, ClauseIndex, FrontMatter, Kind, Status, Style, Version, fold_ascii, path_segment,
+};
 
 /// The title under which a version is cited; a text that does not bind says so.
 pub fn cited_title(front: &FrontMatter) -> String {
@@ -16,12 +18,22 @@ pub fn cited_title(front: &FrontMatter) -> String {
 
 /// The place of a clause as it is cited, without the title: `8.1.(6)ア`.
 pub fn citation(version: &Version, at: ClauseIndex) -> String {
-    let chain: Vec<&Clause> = version.ancestors(at).iter().map(|&n| &version.clauses[n]).collect();
+    let chain: Vec<&Clause> = version
+        .ancestors(at)
+        .iter()
+        .map(|&n| &version.clauses[n])
+        .collect();
     let mut cite = Cite {
         version,
         in_article: chain.iter().any(|c| c.kind == Kind::Article),
-        deepest_dotted: chain.iter().rposition(|c| matches!(c.style, Some(Style::Dotted(_)))),
-        several_parts: version.roots().filter(|&r| version.clauses[r].kind == Kind::Part).count() > 1,
+        deepest_dotted: chain
+            .iter()
+            .rposition(|c| matches!(c.style, Some(Style::Dotted(_)))),
+        several_parts: version
+            .roots()
+            .filter(|&r| version.clauses[r].kind == Kind::Part)
+            .count()
+            > 1,
         part: String::new(),
         out: String::new(),
         wants_space: false,
@@ -61,7 +73,10 @@ impl Cite<'_> {
             }
             Kind::Table => self.table(clause, parent, last),
             Kind::Row => self.push_spaced(&segment(clause)),
-            Kind::Figure => self.push(&format!("の図「{}」", clause.heading.as_deref().unwrap_or(""))),
+            Kind::Figure => self.push(&format!(
+                "の図「{}」",
+                clause.heading.as_deref().unwrap_or("")
+            )),
             Kind::Bullet => self.bullet(clause),
             _ => self.numbered(clause, parent),
         }
@@ -93,13 +108,22 @@ impl Cite<'_> {
         }
         let below_ordinal = parent.is_some_and(|p| p.style == Some(Style::Ordinal));
         match (&clause.label, clause.style) {
-            (Some(_), Some(Style::Number)) if below_ordinal => self.push(&format!("の{}", segment(clause))),
+            (Some(_), Some(Style::Number)) if below_ordinal => {
+                self.push(&format!("の{}", segment(clause)))
+            }
             (Some(label), Some(Style::Dotted(_))) => {
-                let folded: String = label.printed.chars().map(fold_ascii).filter(|c| *c != ' ').collect();
+                let folded: String = label
+                    .printed
+                    .chars()
+                    .map(fold_ascii)
+                    .filter(|c| *c != ' ')
+                    .collect();
                 self.push(&folded);
             }
             (Some(_), _) => self.push(&segment(clause)),
-            (None, _) if clause.kind == Kind::Preamble && clause.heading.is_none() => self.push("前文"),
+            (None, _) if clause.kind == Kind::Preamble && clause.heading.is_none() => {
+                self.push("前文")
+            }
             (None, _) => self.push(&format!("「{}」", segment(clause))),
         }
     }
@@ -111,14 +135,19 @@ impl Cite<'_> {
     }
 
     fn table(&mut self, clause: &Clause, parent: Option<&Clause>, last: bool) {
-        let caption = clause.heading.as_deref().and_then(crate::model::Label::read);
+        let caption = clause
+            .heading
+            .as_deref()
+            .and_then(crate::model::Label::read);
         if let Some(label) = caption.filter(|l| l.reading(Style::Supplement).is_some()) {
             self.out.clear();
             self.push_apart(&path_segment(&label.printed));
             return;
         }
         let siblings = parent.map_or(1, |p| {
-            p.children().filter(|&c| self.version.clauses[c].kind == Kind::Table).count()
+            p.children()
+                .filter(|&c| self.version.clauses[c].kind == Kind::Table)
+                .count()
         });
         if siblings > 1 {
             self.push(&format!("の表{}", number_of(clause)));
@@ -192,7 +221,9 @@ mod tests {
 
     fn cites(body: &str) -> Vec<String> {
         let version = version("x", body);
-        (0..version.clauses.len()).map(|at| citation(&version, at)).collect()
+        (0..version.clauses.len())
+            .map(|at| citation(&version, at))
+            .collect()
     }
 
     #[test]
@@ -203,8 +234,16 @@ mod tests {
         assert_eq!(
             found,
             [
-                "8.", "8.1.", "8.1.(6)", "8.1.(6)ア", "8.1.(6)ア(ア)", "8.1.(6)ア(ア)の1番目の「・」", "8.2",
-                "8.2ア", "参考", "参考(1)",
+                "8.",
+                "8.1.",
+                "8.1.(6)",
+                "8.1.(6)ア",
+                "8.1.(6)ア(ア)",
+                "8.1.(6)ア(ア)の1番目の「・」",
+                "8.2",
+                "8.2ア",
+                "参考",
+                "参考(1)",
             ]
         );
     }
@@ -217,8 +256,15 @@ mod tests {
         assert_eq!(
             found,
             [
-                "第3章", "第13条", "第13条第1項第1号", "第13条第1項第1号ア", "第13条第2項", "第13条第2項第1号",
-                "第14条の2", "第14条の2第1号", "附則",
+                "第3章",
+                "第13条",
+                "第13条第1項第1号",
+                "第13条第1項第1号ア",
+                "第13条第2項",
+                "第13条第2項第1号",
+                "第14条の2",
+                "第14条の2第1号",
+                "附則",
             ]
         );
     }
@@ -230,17 +276,36 @@ mod tests {
         );
         assert_eq!(
             found[1..],
-            ["方針 1", "第2部", "第2部 第6", "第2部 第6の3", "第2部 第6の3(1)", "第2部 第6の3(1)ア",
-             "第2部 第6の3(1)ア(ア)", "第2部 第6の3(1)ア(ア)a"]
+            [
+                "方針 1",
+                "第2部",
+                "第2部 第6",
+                "第2部 第6の3",
+                "第2部 第6の3(1)",
+                "第2部 第6の3(1)ア",
+                "第2部 第6の3(1)ア(ア)",
+                "第2部 第6の3(1)ア(ア)a"
+            ]
         );
     }
 
     #[test]
     fn sections_of_chapters_need_their_chapter() {
-        let found = cites("## 第1章 方針\n\n### 2 定義\n\n#### (1) 物理\n\n##### 責任\n\n- (ア) 一\n\n## 第2章 基準\n\n### ２ 組織\n\n- (1) 一\n");
+        let found = cites(
+            "## 第1章 方針\n\n### 2 定義\n\n#### (1) 物理\n\n##### 責任\n\n- (ア) 一\n\n## 第2章 基準\n\n### ２ 組織\n\n- (1) 一\n",
+        );
         assert_eq!(
             found,
-            ["第1章", "第1章 2", "第1章 2(1)", "第1章 2(1)「責任」", "第1章 2(1)「責任」(ア)", "第2章", "第2章 2", "第2章 2(1)"]
+            [
+                "第1章",
+                "第1章 2",
+                "第1章 2(1)",
+                "第1章 2(1)「責任」",
+                "第1章 2(1)「責任」(ア)",
+                "第2章",
+                "第2章 2",
+                "第2章 2(1)"
+            ]
         );
     }
 
@@ -251,12 +316,25 @@ mod tests {
         );
         assert_eq!(
             found,
-            ["4.", "4.(1)", "4.(1)の表", "4.(1)の表 機密性3", "別表1", "別表1 重要", "別表第2", "別表第2の表", "別表第2 甲"]
+            [
+                "4.",
+                "4.(1)",
+                "4.(1)の表",
+                "4.(1)の表 機密性3",
+                "別表1",
+                "別表1 重要",
+                "別表第2",
+                "別表第2の表",
+                "別表第2 甲"
+            ]
         );
     }
 
     #[test]
     fn a_repeated_label_says_which_one_it_is() {
-        assert_eq!(cites("## 1. 甲\n\n- (3) 一\n- (3) 二\n")[1..], ["1.(3)", "1.(3)（2番目）"]);
+        assert_eq!(
+            cites("## 1. 甲\n\n- (3) 一\n- (3) 二\n")[1..],
+            ["1.(3)", "1.(3)（2番目）"]
+        );
     }
 }

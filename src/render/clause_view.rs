@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::citation::citation;
 use super::links::relative;
@@ -41,7 +42,13 @@ pub(super) enum Block {
     /// A paragraph.
     Text { text: String },
     /// Clauses that are entries of a list.
-    List { ordered: bool, style: &'static str, items: Vec<ClauseView> },
+    List {
+        ordered: bool,
+        style: &'static str,
+        /// Half-width columns of its widest label, within the widths that lists have.
+        columns: usize,
+        items: Vec<ClauseView>,
+    },
     /// A clause with a heading of its own.
     Clause { clause: ClauseView },
 }
@@ -87,7 +94,12 @@ impl Scope<'_> {
     }
 
     /// A clause with some of its content only.
-    pub(super) fn clause_with(&self, at: ClauseIndex, level: usize, content: &[Content]) -> ClauseView {
+    pub(super) fn clause_with(
+        &self,
+        at: ClauseIndex,
+        level: usize,
+        content: &[Content],
+    ) -> ClauseView {
         let version = self.book.version(self.at);
         let clause = &version.clauses[at];
         let titled = is_titled(clause) || level == 1;
@@ -112,7 +124,10 @@ impl Scope<'_> {
                 self.blocks(rest, if titled { level + 1 } else { level })
             },
             table: clause.table.as_ref().map(|table| table_view(self, table)),
-            corrected: self.corrected.get(&at).map(|n| format!("{}#r{n}", self.corrections)),
+            corrected: self
+                .corrected
+                .get(&at)
+                .map(|n| format!("{}#r{n}", self.corrections)),
         }
     }
 
@@ -123,7 +138,9 @@ impl Scope<'_> {
         while let Some(first) = rest.first() {
             let taken = match first {
                 Content::Text(paragraph) => {
-                    blocks.push(Block::Text { text: paragraph.text.clone() });
+                    blocks.push(Block::Text {
+                        text: paragraph.text.clone(),
+                    });
                     1
                 }
                 Content::Child(at) => {
@@ -163,6 +180,7 @@ impl Scope<'_> {
         blocks.push(Block::List {
             ordered: first.label.is_some() && first.style != Some(Style::Bullet),
             style: list_style(first),
+            columns: label_columns(run.iter().map(|&at| &self.clauses()[at])),
             items: views.collect(),
         });
     }
@@ -175,9 +193,21 @@ pub(super) fn is_titled(clause: &Clause) -> bool {
     }
     let stands_alone = matches!(
         clause.kind,
-        Kind::Part | Kind::Chapter | Kind::Article | Kind::Preamble | Kind::Supplement | Kind::Glossary
+        Kind::Part
+            | Kind::Chapter
+            | Kind::Article
+            | Kind::Preamble
+            | Kind::Supplement
+            | Kind::Glossary
     );
     clause.heading.is_some() || (stands_alone && clause.label.is_some())
+}
+
+fn label_columns<'a>(clauses: impl Iterator<Item = &'a Clause>) -> usize {
+    let widths = clauses
+        .filter_map(Clause::printed_label)
+        .map(UnicodeWidthStr::width_cjk);
+    widths.max().unwrap_or(2).clamp(2, 6)
 }
 
 fn list_style(clause: &Clause) -> &'static str {

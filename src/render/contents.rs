@@ -19,6 +19,8 @@ pub(super) struct Entry {
 
 /// Levels below an outermost clause that the contents of a whole text show.
 const WHOLE_LEVELS: usize = 1;
+/// How much of its text stands for a clause without heading.
+const OPENING_CHARS: usize = 22;
 /// Levels below a page's first clause that the contents in its margin show.
 const PAGE_LEVELS: usize = 2;
 
@@ -37,9 +39,17 @@ impl Scope<'_> {
         self.entries(&roots, &Contents::Around(page), PAGE_LEVELS)
     }
 
-    fn entries(&self, clauses: &[ClauseIndex], contents: &Contents<'_>, levels: usize) -> Vec<Entry> {
+    fn entries(
+        &self,
+        clauses: &[ClauseIndex],
+        contents: &Contents<'_>,
+        levels: usize,
+    ) -> Vec<Entry> {
         let version = self.book.version(self.at);
-        let listed = clauses.iter().copied().filter(|&at| is_listed(&version.clauses[at]));
+        let listed = clauses
+            .iter()
+            .copied()
+            .filter(|&at| is_listed(&version.clauses[at]));
         listed.map(|at| self.entry(at, contents, levels)).collect()
     }
 
@@ -47,9 +57,10 @@ impl Scope<'_> {
         let version = self.book.version(self.at);
         let pages = self.book.pages(self.at);
         let clause = &version.clauses[at];
-        let is_split = clause.depth == 1 && pages.pages.iter().any(|p| p.part == Some(at));
+        let is_split = pages.pages.iter().any(|p| p.part == Some(at));
         let below = match contents {
-            _ if is_split => Some(levels),
+            Contents::Whole if clause.kind == Kind::Part => Some(levels),
+            Contents::Around(_) if is_split => Some(levels),
             Contents::Around(page) if pages.page_of(at) != *page => None,
             _ => levels.checked_sub(1),
         };
@@ -60,10 +71,11 @@ impl Scope<'_> {
         };
         Entry {
             label: clause.printed_label().map(str::to_owned),
-            title: title_of(clause),
+            title: title_of(clause).unwrap_or_else(|| opening_words(clause)),
             href: self.href(at),
             current,
-            children: below.map_or_else(Vec::new, |levels| self.entries(&children, contents, levels)),
+            children: below
+                .map_or_else(Vec::new, |levels| self.entries(&children, contents, levels)),
         }
     }
 }
@@ -76,17 +88,31 @@ enum Contents<'a> {
 fn is_listed(clause: &Clause) -> bool {
     let table = || {
         let caption = clause.heading.as_deref().and_then(Label::read);
-        clause.kind == Kind::Table && caption.is_some_and(|l| l.reading(Style::Supplement).is_some())
+        clause.kind == Kind::Table
+            && caption.is_some_and(|l| l.reading(Style::Supplement).is_some())
     };
     is_titled(clause) || clause.kind == Kind::Preamble || table()
 }
 
 /// The heading as a line of a list shows it, brackets of articles put back.
-pub(super) fn title_of(clause: &Clause) -> String {
+pub(super) fn title_of(clause: &Clause) -> Option<String> {
     match (&clause.heading, clause.kind) {
-        (Some(heading), Kind::Article) => format!("（{heading}）"),
-        (Some(heading), _) => heading.clone(),
-        (None, Kind::Preamble) if clause.label.is_none() => "前文".into(),
-        (None, _) => String::new(),
+        (Some(heading), Kind::Article) => Some(format!("（{heading}）")),
+        (Some(heading), _) => Some(heading.clone()),
+        (None, Kind::Preamble) if clause.label.is_none() => Some("前文".into()),
+        (None, _) => None,
+    }
+}
+
+/// What tells 附則 without headings apart: how their text begins.
+fn opening_words(clause: &Clause) -> String {
+    let Some(text) = clause.paragraphs().next().map(|p| p.text.as_str()) else {
+        return String::new();
+    };
+    let words: String = text.chars().take(OPENING_CHARS).collect();
+    if words.len() == text.len() {
+        words
+    } else {
+        format!("{words}…")
     }
 }

@@ -64,7 +64,11 @@ struct KeptView {
 }
 
 fn by_person(notes: &VersionNotes) -> Vec<&RepairNote> {
-    let mut repairs: Vec<&RepairNote> = notes.repairs.iter().filter(|r| r.kind == RepairKind::Correction).collect();
+    let mut repairs: Vec<&RepairNote> = notes
+        .repairs
+        .iter()
+        .filter(|r| r.kind == RepairKind::Correction)
+        .collect();
     repairs.sort_by_key(|r| r.line);
     repairs
 }
@@ -80,19 +84,30 @@ pub(super) fn corrected_clauses(notes: Option<&VersionNotes>) -> BTreeMap<Clause
     numbers
 }
 
-pub(super) fn corrections_view(book: &Book, at: VersionRef, notes: &VersionNotes, path: &str) -> CorrectionsView {
+pub(super) fn corrections_view(
+    book: &Book,
+    at: VersionRef,
+    notes: &VersionNotes,
+    path: &str,
+) -> CorrectionsView {
     let version = book.version(at);
-    let repairs = by_person(notes).into_iter().enumerate().map(|(n, repair)| RepairView {
-        number: n + 1,
-        line: repair.line,
-        found: repair.found.clone(),
-        put: repair.put.clone(),
-        reason: repair.reason.clone(),
-        place: repair.clause.filter(|&c| c < version.clauses.len()).map(|clause| PlaceView {
-            cite: citation(version, clause),
-            href: relative(path, &book.href(at, clause)),
-        }),
-    });
+    let repairs = by_person(notes)
+        .into_iter()
+        .enumerate()
+        .map(|(n, repair)| RepairView {
+            number: n + 1,
+            line: repair.line,
+            found: visible(&repair.found),
+            put: visible(&repair.put),
+            reason: repair.reason.clone(),
+            place: repair
+                .clause
+                .filter(|&c| c < version.clauses.len())
+                .map(|clause| PlaceView {
+                    cite: citation(version, clause),
+                    href: relative(path, &book.href(at, clause)),
+                }),
+        });
     let kept = notes.kept.iter().map(|(clause_path, reason)| {
         let found = version.clauses.iter().position(|c| c.path == *clause_path);
         KeptView {
@@ -111,6 +126,11 @@ pub(super) fn corrections_view(book: &Book, at: VersionRef, notes: &VersionNotes
     }
 }
 
+/// Breaks of lines and cells as signs that can be seen.
+fn visible(words: &str) -> String {
+    words.replace('\n', "↵").replace('\t', "｜")
+}
+
 fn rules(notes: &VersionNotes) -> Vec<RuleView> {
     let mut lines: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for repair in notes.repairs.iter().filter(|r| r.kind == RepairKind::Rule) {
@@ -124,7 +144,12 @@ fn rules(notes: &VersionNotes) -> Vec<RuleView> {
             lines.dedup();
             let more = lines.len().saturating_sub(LISTED_LINES);
             lines.truncate(LISTED_LINES);
-            RuleView { reason: reason.to_owned(), count, lines, more }
+            RuleView {
+                reason: reason.to_owned(),
+                count,
+                lines,
+                more,
+            }
         })
         .collect();
     views.sort_by_key(|view| std::cmp::Reverse(view.count));

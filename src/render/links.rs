@@ -15,7 +15,14 @@ pub(super) fn relative(from: &str, to: &str) -> String {
     {
         return format!("#{fragment}");
     }
-    let from_dirs: Vec<&str> = from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
+    let from_dirs: Vec<&str> = from
+        .split('/')
+        .rev()
+        .skip(1)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
     let to_parts: Vec<&str> = to_path.split('/').collect();
     let shared = from_dirs
         .iter()

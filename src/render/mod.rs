@@ -60,7 +60,10 @@ impl Job {
 /// Everything that is to be rendered for a book, in the order of the site.
 pub fn jobs(book: &Book) -> Vec<Job> {
     let job = |path: String, what| Job { path, what };
-    let mut jobs = vec![job("index.html".into(), What::Home), job("help.html".into(), What::Help)];
+    let mut jobs = vec![
+        job("index.html".into(), What::Home),
+        job("help.html".into(), What::Help),
+    ];
     for body in 0..book.site().jurisdictions.len() {
         jobs.push(job(book.body_href(body), What::Body(body)));
     }
@@ -75,7 +78,10 @@ pub fn jobs(book: &Book) -> Vec<Job> {
         }
         jobs.push(job(pages.whole_href(), What::Whole(at)));
         jobs.push(job(pages.posting_href(), What::Posting(at)));
-        jobs.push(job(version_view::corrections_href(book, at), What::Corrections(at)));
+        jobs.push(job(
+            version_view::corrections_href(book, at),
+            What::Corrections(at),
+        ));
         jobs.push(job(version_view::print_href(book, at), What::Print(at)));
     }
     jobs
@@ -85,7 +91,12 @@ pub fn jobs(book: &Book) -> Vec<Job> {
 ///
 /// Fails only where the theme is at fault.
 pub fn render(theme: &Theme, book: &Book, notes: &Notes, job: &Job) -> Result<Vec<u8>, Error> {
-    let pages = pages::Pages { theme, book, notes, path: &job.path };
+    let pages = pages::Pages {
+        theme,
+        book,
+        notes,
+        path: &job.path,
+    };
     let text = match job.what {
         What::Home => pages.home(),
         What::Help => pages.help(),

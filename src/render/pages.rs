@@ -60,7 +60,9 @@ struct PolicyView {
 impl Pages<'_> {
     pub(super) fn home(&self) -> Result<String, Error> {
         let mut context = self.context("");
-        let bodies: Vec<BodyView<'_>> = (0..self.book.site().jurisdictions.len()).map(|n| self.body_view(n)).collect();
+        let bodies: Vec<BodyView<'_>> = (0..self.book.site().jurisdictions.len())
+            .map(|n| self.body_view(n))
+            .collect();
         context.insert("bodies", &bodies);
         self.theme.render("home.html", &context)
     }
@@ -72,7 +74,9 @@ impl Pages<'_> {
     pub(super) fn body(&self, body: usize) -> Result<String, Error> {
         let view = self.body_view(body);
         let mut context = self.context(view.name);
-        let first = self.posted(body, 0).filter(|at| index_href(self.book, *at) == self.path);
+        let first = self
+            .posted(body, 0)
+            .filter(|at| index_href(self.book, *at) == self.path);
         if let Some(at) = first {
             self.insert_contents(&mut context, at);
         }
@@ -144,7 +148,8 @@ impl Pages<'_> {
     }
 
     pub(super) fn print(&self, at: VersionRef) -> Result<String, Error> {
-        self.theme.render("print.css", &self.version_context(at, ""))
+        self.theme
+            .render("print.css", &self.version_context(at, ""))
     }
 
     fn insert_contents(&self, context: &mut Context, at: VersionRef) {
@@ -174,7 +179,14 @@ impl Pages<'_> {
         corrected: &'s BTreeMap<ClauseIndex, usize>,
         corrections: &'s str,
     ) -> Scope<'s> {
-        Scope { book: self.book, at, path: self.path, place, corrected, corrections }
+        Scope {
+            book: self.book,
+            at,
+            path: self.path,
+            place,
+            corrected,
+            corrections,
+        }
     }
 
     fn notes_of(&self, at: VersionRef) -> Option<&VersionNotes> {
@@ -184,7 +196,11 @@ impl Pages<'_> {
     fn context(&self, title: &str) -> Context {
         let site = self.book.site();
         let mut context = Context::new();
-        let view = SiteView { title: &site.title, description: &site.description, edition: site.edition.name() };
+        let view = SiteView {
+            title: &site.title,
+            description: &site.description,
+            edition: site.edition.name(),
+        };
         context.insert("site", &view);
         context.insert("title", title);
         let links: BTreeMap<&str, String> = [
@@ -209,7 +225,9 @@ impl Pages<'_> {
         let view = version_view(self.book, at, self.path);
         context.insert("sample", &view.is_sample());
         context.insert("version", &view);
-        let made = self.notes_of(at).is_some_and(|notes| !notes.repairs.is_empty());
+        let made = self
+            .notes_of(at)
+            .is_some_and(|notes| !notes.repairs.is_empty());
         context.insert("has_corrections", &made);
     }
 
@@ -217,12 +235,18 @@ impl Pages<'_> {
         let body = &self.book.site().jurisdictions[at];
         let policies = (0..body.policies.len()).filter_map(|policy| {
             let posted = self.posted(at, policy)?;
-            let mut versions: Vec<VersionRef> =
-                self.book.versions().filter(|v| v.jurisdiction == at && v.policy == policy).collect();
+            let mut versions: Vec<VersionRef> = self
+                .book
+                .versions()
+                .filter(|v| v.jurisdiction == at && v.policy == policy)
+                .collect();
             versions.reverse();
             Some(PolicyView {
                 posted: version_view(self.book, posted, self.path),
-                versions: versions.into_iter().map(|v| version_view(self.book, v, self.path)).collect(),
+                versions: versions
+                    .into_iter()
+                    .map(|v| version_view(self.book, v, self.path))
+                    .collect(),
             })
         });
         BodyView {
@@ -243,7 +267,10 @@ impl Pages<'_> {
     }
 
     fn home_crumb(&self) -> Link {
-        Link { label: self.book.site().title.clone(), href: relative(self.path, "index.html") }
+        Link {
+            label: self.book.site().title.clone(),
+            href: relative(self.path, "index.html"),
+        }
     }
 
     fn crumbs(&self, at: VersionRef, in_version: bool) -> Vec<Link> {
@@ -252,12 +279,22 @@ impl Pages<'_> {
         let body_href = self.book.body_href(at.jurisdiction);
         let mut crumbs = vec![
             self.home_crumb(),
-            Link { label: body.short_name.clone(), href: relative(self.path, &body_href) },
+            Link {
+                label: body.short_name.clone(),
+                href: relative(self.path, &body_href),
+            },
         ];
         let index = index_href(self.book, at);
         if in_version && index != body_href {
-            let label = if self.book.is_posted(at) { &front.title } else { &front.label };
-            crumbs.push(Link { label: label.clone(), href: relative(self.path, &index) });
+            let label = if self.book.is_posted(at) {
+                &front.title
+            } else {
+                &front.label
+            };
+            crumbs.push(Link {
+                label: label.clone(),
+                href: relative(self.path, &index),
+            });
         }
         crumbs
     }
@@ -265,14 +302,20 @@ impl Pages<'_> {
     /// What a page is called: its first titled clause, behind its part's name.
     fn page_title(&self, at: VersionRef, page: &Page) -> String {
         let version = self.book.version(at);
-        let named = page.roots.iter().map(|&r| &version.clauses[r]).find(|c| c.heading.is_some() || c.label.is_some());
-        let Some(clause) = named else { return self.book.version(at).front.title.clone() };
+        let named = page
+            .roots
+            .iter()
+            .map(|&r| &version.clauses[r])
+            .find(|c| c.heading.is_some() || c.label.is_some());
+        let Some(clause) = named else {
+            return self.book.version(at).front.title.clone();
+        };
         let several = page.roots.len() > 1 && page.part.is_none();
         let own = match (clause.printed_label(), title_of(clause)) {
             (Some(label), _) if several => label.to_owned(),
-            (Some(label), title) if title.is_empty() => label.to_owned(),
-            (Some(label), title) => format!("{label} {title}"),
-            (None, title) => title,
+            (Some(label), Some(title)) => format!("{label} {title}"),
+            (Some(label), None) => label.to_owned(),
+            (None, title) => title.unwrap_or_default(),
         };
         match page.part.map(|part| &version.clauses[part]) {
             Some(part) => format!("{} {own}", part_name(part)),
@@ -288,14 +331,21 @@ fn part_name(part: &Clause) -> &str {
 /// The blocks of a page, and whether it needs a heading that is no clause's.
 fn page_blocks(scope: &Scope<'_>, page: &Page) -> (Vec<Block>, bool) {
     let version = scope.book.version(scope.at);
-    let around = page.part.map_or(&version.content, |part| &version.clauses[part].content);
+    let around = page
+        .part
+        .map_or(&version.content, |part| &version.clauses[part].content);
     let content = content_of(page, around);
     if let Some(part) = page.part.filter(|_| page.opens_part) {
         let clause = scope.clause_with(part, 1, &content);
         return (vec![Block::Clause { clause }], false);
     }
     match content[..] {
-        [Content::Child(only)] => (vec![Block::Clause { clause: scope.clause(only, 1) }], false),
+        [Content::Child(only)] => (
+            vec![Block::Clause {
+                clause: scope.clause(only, 1),
+            }],
+            false,
+        ),
         _ => (scope.blocks(&content, 2), true),
     }
 }

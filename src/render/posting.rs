@@ -13,7 +13,10 @@ pub(super) fn inline_style(css: &str) -> String {
 
 /// The source expression that allows exactly this style: `sha256-…`.
 pub(super) fn style_hash(style: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(style.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(Sha256::digest(style.as_bytes()))
+    )
 }
 
 #[cfg(test)]
@@ -22,7 +25,13 @@ mod tests {
 
     #[test]
     fn a_style_is_named_by_its_hash_and_stays_in_its_element() {
-        assert_eq!(style_hash(""), "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
-        assert_eq!(inline_style("a{content:'</style>'}"), "a{content:'<\\/style>'}");
+        assert_eq!(
+            style_hash(""),
+            "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+        );
+        assert_eq!(
+            inline_style("a{content:'</style>'}"),
+            "a{content:'<\\/style>'}"
+        );
     }
 }

@@ -45,7 +45,10 @@ pub(super) fn table_view(scope: &Scope<'_>, table: &Table) -> TableView {
             clause_id: version.clause_id(at),
             cite: citation(version, at),
             href: scope.href(at),
-            corrected: scope.corrected.get(&at).map(|r| format!("{}#r{r}", scope.corrections)),
+            corrected: scope
+                .corrected
+                .get(&at)
+                .map(|r| format!("{}#r{r}", scope.corrections)),
         }),
         cells: cells(table, n),
     });
@@ -57,13 +60,21 @@ pub(super) fn table_view(scope: &Scope<'_>, table: &Table) -> TableView {
 
 fn cells(table: &Table, row: usize) -> Vec<CellView> {
     let continues = |row: usize, column: usize| {
-        row > 0 && table.rows.get(row).and_then(|r| r.cells.get(column)).is_some_and(|c| c.continued)
+        row > 0
+            && table
+                .rows
+                .get(row)
+                .and_then(|r| r.cells.get(column))
+                .is_some_and(|c| c.continued)
     };
     let all = table.rows[row].cells.iter().enumerate();
     all.filter(|(column, _)| !continues(row, *column))
         .map(|(column, cell)| CellView {
             lines: cell.lines.clone(),
-            rows: 1 + (row + 1..table.rows.len()).take_while(|&r| continues(r, column)).count(),
+            rows: 1
+                + (row + 1..table.rows.len())
+                    .take_while(|&r| continues(r, column))
+                    .count(),
             names_row: column == 0 && table.rows[row].clause.is_some(),
         })
         .collect()

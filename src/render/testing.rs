@@ -7,13 +7,20 @@ use crate::source::SourceFile;
 
 /// A version in force of the body `x` with the given Markdown.
 pub(crate) fn version(id: &str, body: &str) -> Version {
-    version_with(&format!("jurisdiction: x\ntitle: 町対策基準\nversion: {id}\nlabel: 令和8年改定\nstatus: in-force\neffective: null\nparts:\n  第1部: 方針\n"), body)
+    version_with(
+        &format!(
+            "jurisdiction: x\ntitle: 町対策基準\nversion: {id}\nlabel: 令和8年改定\nstatus: in-force\neffective: null\nparts:\n  第1部: 方針\n"
+        ),
+        body,
+    )
 }
 
 /// A version with its own front matter.
 pub(crate) fn version_with(front: &str, body: &str) -> Version {
     let file = SourceFile::from_text("x.md", &format!("---\n{front}---\n\n{body}"));
-    parse_policy(&file).value.expect("the front matter is sound")
+    parse_policy(&file)
+        .value
+        .expect("the front matter is sound")
 }
 
 /// A book of one body with these versions, oldest first.

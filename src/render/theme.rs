@@ -67,7 +67,9 @@ impl Theme {
     /// A static file as text, for a page that carries it inside.
     pub(super) fn static_text(&self, name: &str) -> String {
         let file = self.files.get(&format!("static/{name}"));
-        let text = file.map_or_else(String::new, |f| String::from_utf8_lossy(&f.bytes).into_owned());
+        let text = file.map_or_else(String::new, |f| {
+            String::from_utf8_lossy(&f.bytes).into_owned()
+        });
         text.replace("\r\n", "\n")
     }
 
@@ -85,7 +87,9 @@ impl Theme {
 
 fn origin(files: &BTreeMap<String, ThemeFile>, template: &str) -> PathBuf {
     let path = format!("templates/{template}");
-    files.get(&path).map_or_else(|| PathBuf::from(template), |file| file.origin.clone())
+    files
+        .get(&path)
+        .map_or_else(|| PathBuf::from(template), |file| file.origin.clone())
 }
 
 fn packed_files() -> BTreeMap<String, ThemeFile> {
@@ -103,11 +107,17 @@ fn packed_files() -> BTreeMap<String, ThemeFile> {
 
 /// Collects `theme.yaml` and all below `templates` and `static`; what an editor
 /// or a version control leaves behind (a name with a dot before it) is passed over.
-fn read_directory(dir: &Path, prefix: &str, out: &mut BTreeMap<String, ThemeFile>) -> Result<(), Error> {
+fn read_directory(
+    dir: &Path,
+    prefix: &str,
+    out: &mut BTreeMap<String, ThemeFile>,
+) -> Result<(), Error> {
     let entries = fs::read_dir(dir).map_err(|e| Error::read(dir, e))?;
     for entry in entries {
         let path = entry.map_err(|e| Error::read(dir, e))?.path();
-        let Some(name) = path.file_name().and_then(|n| n.to_str()) else { continue };
+        let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
+            continue;
+        };
         if name.starts_with('.') || name.ends_with('~') {
             continue;
         }
@@ -118,7 +128,10 @@ fn read_directory(dir: &Path, prefix: &str, out: &mut BTreeMap<String, ThemeFile
             }
         } else if !prefix.is_empty() || name == "theme.yaml" {
             let bytes = fs::read(&path).map_err(|e| Error::read(&path, e))?;
-            let file = ThemeFile { bytes: Cow::Owned(bytes), origin: path };
+            let file = ThemeFile {
+                bytes: Cow::Owned(bytes),
+                origin: path,
+            };
             out.insert(relative, file);
         }
     }
@@ -126,7 +139,10 @@ fn read_directory(dir: &Path, prefix: &str, out: &mut BTreeMap<String, ThemeFile
 }
 
 fn strings(file: &ThemeFile) -> Result<Yaml, Error> {
-    let fault = |message: String| Error::Theme { path: file.origin.clone(), message };
+    let fault = |message: String| Error::Theme {
+        path: file.origin.clone(),
+        message,
+    };
     let value: Yaml = serde_yaml::from_slice(&file.bytes)
         .map_err(|error| fault(format!("YAML として読めません（{error}）")))?;
     match value {
@@ -138,16 +154,27 @@ fn strings(file: &ThemeFile) -> Result<Yaml, Error> {
 
 /// Puts the strings of `own` over those of `base`.
 fn merge(base: &mut Yaml, own: Yaml, place: &str, file: &Path) -> Result<(), Error> {
-    let (Yaml::Mapping(base), Yaml::Mapping(own)) = (base, own) else { return Ok(()) };
+    let (Yaml::Mapping(base), Yaml::Mapping(own)) = (base, own) else {
+        return Ok(());
+    };
     for (key, value) in own {
         let name = key.as_str().unwrap_or_default();
-        let place = if place.is_empty() { name.to_owned() } else { format!("{place}.{name}") };
+        let place = if place.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{place}.{name}")
+        };
         match base.get_mut(&key) {
             Some(old) if old.is_mapping() && value.is_mapping() => merge(old, value, &place, file)?,
-            Some(old) if old.is_mapping() != value.is_mapping() || old.is_sequence() != value.is_sequence() => {
+            Some(old)
+                if old.is_mapping() != value.is_mapping()
+                    || old.is_sequence() != value.is_sequence() =>
+            {
                 return Err(Error::Theme {
                     path: file.to_owned(),
-                    message: format!("「{place}」の形が既定のテーマと違います。既定の theme.yaml と同じ段組みで書いてください"),
+                    message: format!(
+                        "「{place}」の形が既定のテーマと違います。既定の theme.yaml と同じ段組みで書いてください"
+                    ),
                 });
             }
             Some(old) => *old = value,
@@ -165,7 +192,9 @@ fn compile(files: &BTreeMap<String, ThemeFile>, strings: &Yaml) -> Result<Tera, 
     tera.global_context().insert("t", strings);
     let mut templates = Vec::new();
     for (path, file) in files {
-        let Some(name) = path.strip_prefix("templates/") else { continue };
+        let Some(name) = path.strip_prefix("templates/") else {
+            continue;
+        };
         let Ok(text) = std::str::from_utf8(&file.bytes) else {
             return Err(Error::Theme {
                 path: file.origin.clone(),
@@ -174,7 +203,10 @@ fn compile(files: &BTreeMap<String, ThemeFile>, strings: &Yaml) -> Result<Tera, 
         };
         // A hash in the posting's policy is taken over this text, and a browser
         // reads every line end as LF.
-        templates.push((name, text.trim_start_matches('\u{feff}').replace("\r\n", "\n")));
+        templates.push((
+            name,
+            text.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
+        ));
     }
     tera.add_raw_templates(templates)
         .map_err(|error| template_error("", &error, |template| origin(files, template)))?;

@@ -67,7 +67,10 @@ pub(super) fn print_href(book: &Book, at: VersionRef) -> String {
         0 => String::new(),
         _ => format!("-{}", book.policy(at).id),
     };
-    format!("assets/print-{body}{policy}-{}.css", book.version(at).front.version)
+    format!(
+        "assets/print-{body}{policy}-{}.css",
+        book.version(at).front.version
+    )
 }
 
 /// The version as seen from the page `path`.
@@ -78,14 +81,21 @@ pub(super) fn version_view(book: &Book, at: VersionRef, path: &str) -> VersionVi
     let link = |to: String| relative(path, &to);
     let posted = book
         .versions()
-        .find(|other| other.jurisdiction == at.jurisdiction && other.policy == at.policy && book.is_posted(*other))
+        .find(|other| {
+            other.jurisdiction == at.jurisdiction
+                && other.policy == at.policy
+                && book.is_posted(*other)
+        })
         .unwrap_or(at);
     VersionView {
         body: body.id.clone(),
         body_name: body.name.clone(),
         body_short: body.short_name.clone(),
         title: front.title.clone(),
-        short_title: front.short_title.clone().unwrap_or_else(|| front.title.clone()),
+        short_title: front
+            .short_title
+            .clone()
+            .unwrap_or_else(|| front.title.clone()),
         cited: cited_title(front),
         id: front.version.clone(),
         label: front.label.clone(),
@@ -115,5 +125,8 @@ impl VersionView {
 }
 
 fn date(date: PolicyDate) -> DateView {
-    DateView { iso: date.to_string(), wareki: date.wareki() }
+    DateView {
+        iso: date.to_string(),
+        wareki: date.wareki(),
+    }
 }
