@@ -6,3 +6,4 @@ pub mod model;
 pub mod parse;
 pub mod resolve;
 pub mod source;
+pub mod verify;
