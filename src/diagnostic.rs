@@ -212,12 +212,19 @@ impl Report {
 
     /// How many findings of exactly this severity there are.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
     }
 
     /// Whether the run must fail: errors always, warnings when `strict`.
     pub fn fails(&self, strict: bool) -> bool {
-        let limit = if strict { Severity::Warning } else { Severity::Error };
+        let limit = if strict {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
         self.diagnostics.iter().any(|d| d.severity >= limit)
     }
 

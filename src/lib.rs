@@ -1,7 +1,10 @@
 //! keiji (掲示): a static site generator for information-security policies.
+#![forbid(unsafe_code)]
 
 pub mod diagnostic;
 pub mod error;
+pub mod import;
+pub mod japanese;
 pub mod model;
 pub mod parse;
 pub mod resolve;

@@ -72,8 +72,7 @@ impl SourceFile {
 
     /// Decodes bytes as [`SourceFile::read`] does.
     pub fn decode(path: &Path, bytes: &[u8]) -> Result<Self, Error> {
-        let (text, encoding) =
-            decode(bytes).ok_or_else(|| Error::NotText { path: path.into() })?;
+        let (text, encoding) = decode(bytes).ok_or_else(|| Error::NotText { path: path.into() })?;
         let mut file = Self::from_text(path, &text);
         file.encoding = encoding;
         Ok(file)
@@ -99,13 +98,19 @@ impl SourceFile {
         let Some(&start) = line.checked_sub(1).and_then(|at| self.line_starts.get(at)) else {
             return "";
         };
-        let end = self.line_starts.get(line).map_or(self.text.len(), |e| e - 1);
+        let end = self
+            .line_starts
+            .get(line)
+            .map_or(self.text.len(), |e| e - 1);
         &self.text[start..end.max(start)]
     }
 
     /// All lines in order, numbered from 1. A final line end opens no new line.
     pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text.lines().enumerate().map(|(at, text)| (at + 1, text))
+        self.text
+            .lines()
+            .enumerate()
+            .map(|(at, text)| (at + 1, text))
     }
 
     /// Where a byte offset stands.
@@ -113,7 +118,11 @@ impl SourceFile {
         let offset = offset.min(self.text.len());
         let line = self.line_starts.partition_point(|&start| start <= offset);
         let start = self.line_starts[line - 1];
-        let column = self.text.get(start..offset).map_or(0, |t| t.chars().count()) + 1;
+        let column = self
+            .text
+            .get(start..offset)
+            .map_or(0, |t| t.chars().count())
+            + 1;
         Position { line, column }
     }
 

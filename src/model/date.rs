@@ -37,7 +37,9 @@ impl PolicyDate {
                 return None;
             }
         }
-        (1868..=9999).contains(&year).then_some(Self { year, month, day })
+        (1868..=9999)
+            .contains(&year)
+            .then_some(Self { year, month, day })
     }
 
     /// The date in 和暦: 令和8年, 令和6年4月1日, 令和元年7月11日.
@@ -66,7 +68,9 @@ impl PolicyDate {
 fn days_in(year: u16, month: u8) -> u8 {
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
         2 => 28,
         _ => 31,
     }
@@ -134,7 +138,15 @@ mod tests {
 
     #[test]
     fn impossible_days_are_refused() {
-        for bad in ["2023-02-29", "2024-13-01", "2024-4-1", "令和6年", "2024-04-31", "1700-01-01", ""] {
+        for bad in [
+            "2023-02-29",
+            "2024-13-01",
+            "2024-4-1",
+            "令和6年",
+            "2024-04-31",
+            "1700-01-01",
+            "",
+        ] {
             assert!(bad.parse::<PolicyDate>().is_err(), "{bad}");
         }
         assert!("2024-02-29".parse::<PolicyDate>().is_ok());

@@ -54,7 +54,10 @@ fn join_key(parent: &str, segment: &str, clause: &Clause) -> String {
     let standalone = match clause.style {
         Some(Style::Article) => true,
         Some(Style::Dotted(depth)) => {
-            depth > 1 && parent.split('.').all(|s| s.bytes().all(|b| b.is_ascii_digit()))
+            depth > 1
+                && parent
+                    .split('.')
+                    .all(|s| s.bytes().all(|b| b.is_ascii_digit()))
         }
         _ => false,
     };
@@ -94,7 +97,12 @@ impl Counters {
 
     fn path_segment(&mut self, clause: &Clause, short_names: &BTreeMap<String, String>) -> String {
         let base = match clause.kind {
-            Kind::Bullet if !clause.label.as_ref().is_some_and(|l| l.readings[0].ordinal.is_some()) => {
+            Kind::Bullet
+                if !clause
+                    .label
+                    .as_ref()
+                    .is_some_and(|l| l.readings[0].ordinal.is_some()) =>
+            {
                 self.bullets += 1;
                 return format!("・#{}", self.bullets);
             }
@@ -103,7 +111,11 @@ impl Counters {
         };
         let count = self.segments.entry(base.clone()).or_insert(0);
         *count += 1;
-        if *count > 1 { format!("{base}#{count}") } else { base }
+        if *count > 1 {
+            format!("{base}#{count}")
+        } else {
+            base
+        }
     }
 
     fn key_segment(&mut self, clause: &Clause) -> String {
@@ -117,7 +129,11 @@ impl Counters {
         };
         let count = self.keys.entry(base.clone()).or_insert(0);
         *count += 1;
-        if *count > 1 { format!("{base}x{count}") } else { base }
+        if *count > 1 {
+            format!("{base}x{count}")
+        } else {
+            base
+        }
     }
 
     fn labelled_key(&mut self, clause: &Clause) -> Option<String> {
@@ -148,7 +164,11 @@ impl Counters {
 fn base_segment(clause: &Clause, short_names: &BTreeMap<String, String>) -> String {
     if clause.kind == Kind::Part {
         let names = [clause.printed_label(), clause.heading.as_deref()];
-        if let Some(short) = names.into_iter().flatten().find_map(|name| short_names.get(name)) {
+        if let Some(short) = names
+            .into_iter()
+            .flatten()
+            .find_map(|name| short_names.get(name))
+        {
             return short.clone();
         }
     }

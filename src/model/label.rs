@@ -157,7 +157,9 @@ pub fn path_segment(printed: &str) -> String {
         }
     }
     if let Some(inner) = out.strip_prefix('(').and_then(|s| s.strip_suffix(')'))
-        && ["別表", "別紙", "別記", "様式", "別図"].iter().any(|w| inner.starts_with(w))
+        && ["別表", "別紙", "別記", "様式", "別図"]
+            .iter()
+            .any(|w| inner.starts_with(w))
     {
         return inner.to_owned();
     }
@@ -206,7 +208,9 @@ fn read_marked(text: &str) -> Option<(usize, Vec<Reading>)> {
         // A unit that goes on as a word (第1章立て) is still 第1章 to the eye of
         // a reader; only the gap after it tells, and callers look at that.
         while let Some(more) = text[len..].strip_prefix('の') {
-            let Some((n, digits)) = number(more) else { break };
+            let Some((n, digits)) = number(more) else {
+                break;
+            };
             branch.push(n);
             len += 'の'.len_utf8() + digits;
         }
@@ -270,12 +274,17 @@ fn read_word(text: &str) -> Option<(usize, Vec<Reading>)> {
         ("様式", Style::Supplement),
         ("用語集", Style::Glossary),
     ] {
-        let Some(len) = spaced_word(body, word) else { continue };
+        let Some(len) = spaced_word(body, word) else {
+            continue;
+        };
         let (ordinal, end) = numbered_tail(body, len);
         let Some(end) = closes(end) else { continue };
         // A bare word is a label only where it ends a word: 序論, 参考にする are not.
         let next = text[end..].chars().next();
-        let ends = matches!(next, None | Some(' ' | '\u{3000}' | '\t' | '(' | '（' | ':' | '：' | '\n'));
+        let ends = matches!(
+            next,
+            None | Some(' ' | '\u{3000}' | '\t' | '(' | '（' | ':' | '：' | '\n')
+        );
         if open.is_none() && !ends {
             continue;
         }
@@ -402,11 +411,15 @@ fn read_plain(text: &str) -> Option<(usize, Vec<Reading>)> {
     if let Some(n) = circled(first) {
         return Some((first.len_utf8(), one(Style::Circled, n)));
     }
-    if matches!(first, '・' | '･' | '●' | '○' | '■' | '□' | '◆' | '◇' | '◎' | '▪' | '•' | '⚫' | '◦') {
+    if matches!(
+        first,
+        '・' | '･' | '●' | '○' | '■' | '□' | '◆' | '◇' | '◎' | '▪' | '•' | '⚫' | '◦'
+    ) {
         return Some((first.len_utf8(), uncounted(Style::Bullet)));
     }
     if first == '※' {
-        let (n, digits) = arabic(&text[first.len_utf8()..]).map_or((None, 0), |(n, d)| (Some(n), d));
+        let (n, digits) =
+            arabic(&text[first.len_utf8()..]).map_or((None, 0), |(n, d)| (Some(n), d));
         let reading = Reading {
             style: Style::Note,
             ordinal: n,
@@ -443,7 +456,10 @@ fn read_plain(text: &str) -> Option<(usize, Vec<Reading>)> {
     if let Some(n) = latin_ordinal(first) {
         readings.extend(one(Style::Latin, n));
     }
-    let goes_on = rest.chars().next().is_some_and(|c| fold_ascii(c).is_ascii_alphanumeric());
+    let goes_on = rest
+        .chars()
+        .next()
+        .is_some_and(|c| fold_ascii(c).is_ascii_alphanumeric());
     if fold_ascii(first).is_ascii_alphabetic() && goes_on {
         readings.clear();
     }
@@ -470,9 +486,12 @@ fn read_plain(text: &str) -> Option<(usize, Vec<Reading>)> {
         return None;
     }
     // A full stop after a letter or a kanji number (a. 一．) belongs to the label.
-    let dotted = readings
-        .iter()
-        .any(|r| matches!(r.style, Style::Latin | Style::Roman | Style::Kanji | Style::Kana));
+    let dotted = readings.iter().any(|r| {
+        matches!(
+            r.style,
+            Style::Latin | Style::Roman | Style::Kanji | Style::Kana
+        )
+    });
     if dotted && let Some(dot @ ('.' | '．')) = text[len..].chars().next() {
         len += dot.len_utf8();
     }
@@ -491,7 +510,9 @@ fn read_arabic(text: &str) -> (usize, Vec<Reading>) {
         };
         dotted = true;
         len += dot.len_utf8();
-        let Some((n, digits)) = arabic(&text[len..]) else { break };
+        let Some((n, digits)) = arabic(&text[len..]) else {
+            break;
+        };
         last = n;
         len += digits;
         depth = depth.saturating_add(1);
@@ -529,7 +550,9 @@ fn arabic(text: &str) -> Option<(u32, usize)> {
     let mut value: u32 = 0;
     let mut len = 0;
     for c in text.chars() {
-        let Some(digit) = fold_ascii(c).to_digit(10) else { break };
+        let Some(digit) = fold_ascii(c).to_digit(10) else {
+            break;
+        };
         value = value.checked_mul(10)?.checked_add(digit)?;
         len += c.len_utf8();
     }
@@ -635,13 +658,20 @@ fn roman(word: &str) -> Option<u32> {
     let values = values.filter(|v| !v.is_empty() && v.len() <= 7)?;
     let total = values.iter().enumerate().fold(0i64, |sum, (at, &v)| {
         let smaller = values.get(at + 1).is_some_and(|&next| next > v);
-        if smaller { sum - i64::from(v) } else { sum + i64::from(v) }
+        if smaller {
+            sum - i64::from(v)
+        } else {
+            sum + i64::from(v)
+        }
     });
     let n = u32::try_from(total).ok()?;
     let tens = ["", "x", "xx", "xxx"].get(n as usize / 10)?;
     let ones = ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"][n as usize % 10];
     let canonical = format!("{tens}{ones}");
-    let folded: String = word.chars().map(|c| fold_ascii(c).to_ascii_lowercase()).collect();
+    let folded: String = word
+        .chars()
+        .map(|c| fold_ascii(c).to_ascii_lowercase())
+        .collect();
     (canonical == folded).then_some(n)
 }
 
@@ -682,7 +712,11 @@ mod tests {
             ("(iv) 通信", "(iv)", ParenRoman, 4),
             ("十二 通信", "十二", Kanji, 12),
         ] {
-            assert_eq!(first(text), (printed.into(), style, Some(ordinal)), "{text}");
+            assert_eq!(
+                first(text),
+                (printed.into(), style, Some(ordinal)),
+                "{text}"
+            );
         }
     }
 
@@ -700,13 +734,25 @@ mod tests {
             ("・パスワード", "・", Style::Bullet),
         ] {
             let label = Label::read(text).expect(text);
-            assert_eq!((label.printed.as_str(), label.readings[0].style), (printed, style));
+            assert_eq!(
+                (label.printed.as_str(), label.readings[0].style),
+                (printed, style)
+            );
         }
     }
 
     #[test]
     fn running_text_is_no_label() {
-        for text in ["参考にする", "序論の", "第1順位副知事を", "注意する", "職員等は", "(CISO)は", "CISO は", ""] {
+        for text in [
+            "参考にする",
+            "序論の",
+            "第1順位副知事を",
+            "注意する",
+            "職員等は",
+            "(CISO)は",
+            "CISO は",
+            "",
+        ] {
             assert_eq!(Label::read(text), None, "{text}");
         }
     }
@@ -714,7 +760,10 @@ mod tests {
     #[test]
     fn branch_numbers_are_kept() {
         let label = Label::read("第3条の2 通信").expect("label");
-        assert_eq!((label.printed.as_str(), &label.readings[0].branch[..]), ("第3条の2", &[2][..]));
+        assert_eq!(
+            (label.printed.as_str(), &label.readings[0].branch[..]),
+            ("第3条の2", &[2][..])
+        );
         let label = Label::read("(1)の2 通信").expect("label");
         assert_eq!(label.readings[0].branch, [2]);
     }
@@ -725,8 +774,14 @@ mod tests {
         assert_eq!(label.reading(Style::Kana).and_then(|r| r.ordinal), Some(2));
         assert_eq!(label.reading(Style::Iroha).and_then(|r| r.ordinal), Some(1));
         let label = Label::read("(i) 通信").expect("label");
-        assert_eq!(label.reading(Style::ParenLatin).and_then(|r| r.ordinal), Some(9));
-        assert_eq!(label.reading(Style::ParenRoman).and_then(|r| r.ordinal), Some(1));
+        assert_eq!(
+            label.reading(Style::ParenLatin).and_then(|r| r.ordinal),
+            Some(9)
+        );
+        assert_eq!(
+            label.reading(Style::ParenRoman).and_then(|r| r.ordinal),
+            Some(1)
+        );
     }
 
     #[test]

@@ -56,11 +56,20 @@ pub(super) struct Block {
 /// What a block is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum BlockKind {
-    Heading { level: usize, inline: Inline },
+    Heading {
+        level: usize,
+        inline: Inline,
+    },
     Paragraph(Inline),
-    List { ordered: bool, items: Vec<Block> },
+    List {
+        ordered: bool,
+        items: Vec<Block>,
+    },
     Item(Vec<Block>),
-    Table { head: Vec<Vec<String>>, rows: Vec<TableRow> },
+    Table {
+        head: Vec<Vec<String>>,
+        rows: Vec<TableRow>,
+    },
     Quote(Vec<Block>),
 }
 
@@ -304,9 +313,12 @@ impl Reader<'_, '_, '_> {
 
     fn unsupported(&mut self, span: &Range<usize>, what: &str) {
         self.report.push(
-            Diagnostic::warning(Code::NotPolicyMarkup, format!("{what}は規程の書き方にありません"))
-                .at(self.file, span.clone())
-                .hint("文字として残すには、記号の前に「\\」を置いてください"),
+            Diagnostic::warning(
+                Code::NotPolicyMarkup,
+                format!("{what}は規程の書き方にありません"),
+            )
+            .at(self.file, span.clone())
+            .hint("文字として残すには、記号の前に「\\」を置いてください"),
         );
     }
 }
@@ -385,7 +397,10 @@ mod tests {
         let BlockKind::Paragraph(inline) = &blocks[0].kind else {
             panic!("no paragraph")
         };
-        assert_eq!(inline.text(), "甲は*乙*を<script>alert(1)</script>[丙](x)する。");
+        assert_eq!(
+            inline.text(),
+            "甲は*乙*を<script>alert(1)</script>[丙](x)する。"
+        );
         assert_eq!(report.count(crate::diagnostic::Severity::Warning), 2);
     }
 

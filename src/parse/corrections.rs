@@ -197,9 +197,19 @@ fn repairs(fields: &mut Fields<'_>, report: &mut Report) -> Vec<Repair> {
         let put = item.text("put", report).unwrap_or_default();
         let reason = item.required("reason", report);
         if line == 0 || find == put {
-            invalid(&item, "line", "行番号か、置き換える前と後の文字に誤りがあります", report);
+            invalid(
+                &item,
+                "line",
+                "行番号か、置き換える前と後の文字に誤りがあります",
+                report,
+            );
         } else {
-            out.push(Repair { line, find, put, reason });
+            out.push(Repair {
+                line,
+                find,
+                put,
+                reason,
+            });
         }
         item.finish(report);
     }
@@ -216,7 +226,12 @@ fn roles(fields: &mut Fields<'_>, report: &mut Report) -> Vec<GivenRole> {
             Some(&(role, _)) if line > 0 => out.push(GivenRole { line, role, reason }),
             _ => {
                 let known: Vec<_> = LineRole::ALL.iter().map(|(_, n)| *n).collect();
-                invalid(&item, "is", &format!("「is」は {} のいずれかです", known.join("、")), report);
+                invalid(
+                    &item,
+                    "is",
+                    &format!("「is」は {} のいずれかです", known.join("、")),
+                    report,
+                );
             }
         }
         item.finish(report);
@@ -231,10 +246,19 @@ fn drops(fields: &mut Fields<'_>, report: &mut Report) -> Vec<DroppedLines> {
         let name = item.required("class", report);
         let reason = item.required("reason", report);
         match (lines, DropClass::ALL.iter().find(|(_, n)| *n == name)) {
-            (Some(lines), Some(&(class, _))) => out.push(DroppedLines { lines, class, reason }),
+            (Some(lines), Some(&(class, _))) => out.push(DroppedLines {
+                lines,
+                class,
+                reason,
+            }),
             (_, None) => {
                 let known: Vec<_> = DropClass::ALL.iter().map(|(_, n)| *n).collect();
-                invalid(&item, "class", &format!("「class」は {} のいずれかです", known.join("、")), report);
+                invalid(
+                    &item,
+                    "class",
+                    &format!("「class」は {} のいずれかです", known.join("、")),
+                    report,
+                );
             }
             _ => {}
         }
@@ -252,9 +276,19 @@ fn tables(fields: &mut Fields<'_>, report: &mut Report) -> Vec<GivenTable> {
         let reason = item.required("reason", report);
         let width = rows.first().map_or(0, Vec::len);
         if rows.len() < 2 || width == 0 || rows.iter().any(|r| r.len() != width) {
-            invalid(&item, "rows", "「rows」は見出しの行から始め、どの行も同じ数のセルにします", report);
+            invalid(
+                &item,
+                "rows",
+                "「rows」は見出しの行から始め、どの行も同じ数のセルにします",
+                report,
+            );
         } else if let Some(lines) = lines {
-            out.push(GivenTable { lines, caption, rows, reason });
+            out.push(GivenTable {
+                lines,
+                caption,
+                rows,
+                reason,
+            });
         }
         item.finish(report);
     }
@@ -268,7 +302,11 @@ fn figures(fields: &mut Fields<'_>, report: &mut Report) -> Vec<GivenFigure> {
         let caption = item.required("caption", report);
         let reason = item.required("reason", report);
         if let Some(lines) = lines {
-            out.push(GivenFigure { lines, caption, reason });
+            out.push(GivenFigure {
+                lines,
+                caption,
+                reason,
+            });
         }
         item.finish(report);
     }
@@ -279,9 +317,16 @@ fn line_range(item: &mut Fields<'_>, report: &mut Report) -> Option<LineRange> {
     let ends = item.texts("lines", report);
     let numbers: Vec<usize> = ends.iter().filter_map(|t| t.parse().ok()).collect();
     match numbers[..] {
-        [first, last] if first > 0 && first <= last && ends.len() == 2 => Some(LineRange { first, last }),
+        [first, last] if first > 0 && first <= last && ends.len() == 2 => {
+            Some(LineRange { first, last })
+        }
         _ => {
-            invalid(item, "lines", "「lines」は [最初の行, 最後の行] と書きます", report);
+            invalid(
+                item,
+                "lines",
+                "「lines」は [最初の行, 最後の行] と書きます",
+                report,
+            );
             None
         }
     }

@@ -18,8 +18,19 @@ pub const AS_PRINTED_CODES: &[(&str, Code)] = &[
 /// The keys that describe a version, in the order they are written.
 pub fn version_front_keys() -> &'static [&'static str] {
     &[
-        "jurisdiction", "policy", "title", "short_title", "version", "label", "status", "adopted",
-        "amended", "effective", "enactment", "parts", "as_printed",
+        "jurisdiction",
+        "policy",
+        "title",
+        "short_title",
+        "version",
+        "label",
+        "status",
+        "adopted",
+        "amended",
+        "effective",
+        "enactment",
+        "parts",
+        "as_printed",
     ]
 }
 
@@ -36,14 +47,20 @@ pub(super) fn split_front(file: &SourceFile) -> Option<(Range<usize>, usize)> {
     if rest.starts_with("---\n") {
         return Some((start..start, start + 4));
     }
-    let end = start + rest.find("\n---\n").map(|at| at + 1).or_else(|| {
-        rest.strip_suffix("\n---").map(|body| body.len() + 1)
-    })?;
+    let end = start
+        + rest
+            .find("\n---\n")
+            .map(|at| at + 1)
+            .or_else(|| rest.strip_suffix("\n---").map(|body| body.len() + 1))?;
     Some((start..end, (end + 4).min(text.len())))
 }
 
 /// Reads the front matter of a policy file; none where it cannot be used at all.
-pub(super) fn parse_file_front(file: &SourceFile, range: Range<usize>, report: &mut Report) -> Option<FrontMatter> {
+pub(super) fn parse_file_front(
+    file: &SourceFile,
+    range: Range<usize>,
+    report: &mut Report,
+) -> Option<FrontMatter> {
     let document = YamlDocument::parse(file, range, report)?;
     let mut fields = document.fields();
     let front = parse_front(&mut fields, report);
@@ -56,7 +73,9 @@ pub(super) fn parse_file_front(file: &SourceFile, range: Range<usize>, report: &
 pub fn parse_front(fields: &mut Fields<'_>, report: &mut Report) -> Option<FrontMatter> {
     let before = report.count(crate::diagnostic::Severity::Error);
     let jurisdiction = id(fields, "jurisdiction", report);
-    let policy = fields.text("policy", report).unwrap_or_else(|| "policy".into());
+    let policy = fields
+        .text("policy", report)
+        .unwrap_or_else(|| "policy".into());
     if !is_id(&policy) {
         report.push(fields.at("policy", bad_id(&policy)));
     }
@@ -68,8 +87,11 @@ pub fn parse_front(fields: &mut Fields<'_>, report: &mut Report) -> Option<Front
     let status = status_from_name(&status_name);
     if status.is_none() && !status_name.is_empty() {
         let names: Vec<_> = Status::ALL.iter().map(|s| s.name()).collect();
-        let diagnostic = Diagnostic::error(Code::BadValue, format!("「{status_name}」という status はありません"))
-            .hint(format!("次のいずれか: {}", names.join("、")));
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            format!("「{status_name}」という status はありません"),
+        )
+        .hint(format!("次のいずれか: {}", names.join("、")));
         report.push(fields.at("status", diagnostic));
     }
     let dates = Dates {
@@ -113,8 +135,11 @@ fn acknowledged(fields: &mut Fields<'_>, report: &mut Report) -> Vec<Acknowledge
             Some(&(_, code)) => out.push(Acknowledged { code, path, reason }),
             None if !name.is_empty() => {
                 let known: Vec<_> = AS_PRINTED_CODES.iter().map(|(n, _)| *n).collect();
-                let diagnostic = Diagnostic::error(Code::BadValue, format!("「{name}」という finding はありません"))
-                    .hint(format!("次のいずれか: {}", known.join("、")));
+                let diagnostic = Diagnostic::error(
+                    Code::BadValue,
+                    format!("「{name}」という finding はありません"),
+                )
+                .hint(format!("次のいずれか: {}", known.join("、")));
                 report.push(item.at("finding", diagnostic));
             }
             None => {}
@@ -141,8 +166,13 @@ fn date(fields: &mut Fields<'_>, key: &'static str, report: &mut Report) -> Opti
     let text = fields.text(key, report)?;
     let date = text.parse().ok();
     if date.is_none() {
-        let diagnostic = Diagnostic::error(Code::BadValue, format!("「{text}」は日付として読めません"))
-            .hint("西暦で 2024-04-01、2024-04 又は 2024 のように書いてください。記載がなければ null です");
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            format!("「{text}」は日付として読めません"),
+        )
+        .hint(
+            "西暦で 2024-04-01、2024-04 又は 2024 のように書いてください。記載がなければ null です",
+        );
         report.push(fields.at(key, diagnostic));
     }
     date

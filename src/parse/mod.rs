@@ -13,10 +13,11 @@ mod site;
 mod yaml;
 
 pub use corrections::{
-    Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole, Repair,
-    parse_corrections,
+    Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole,
+    Repair, parse_corrections,
 };
 pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_keys};
 pub use policy::parse_policy;
+pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_site};
 pub use yaml::{Fields, YamlDocument, is_id};

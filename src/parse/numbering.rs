@@ -13,7 +13,10 @@ use crate::source::SourceFile;
 /// イロハ, i is first or ninth); the run of siblings decides.
 pub(super) fn choose_styles(clauses: &mut [Clause], roots: &[Content]) {
     for group in sibling_groups(clauses, roots) {
-        let labelled: Vec<ClauseIndex> = group.into_iter().filter(|&at| clauses[at].label.is_some()).collect();
+        let labelled: Vec<ClauseIndex> = group
+            .into_iter()
+            .filter(|&at| clauses[at].label.is_some())
+            .collect();
         let mut start = 0;
         while start < labelled.len() {
             let (style, len) = best_run(clauses, &labelled[start..]);
@@ -35,7 +38,9 @@ fn best_run(clauses: &[Clause], run: &[ClauseIndex]) -> (Style, usize) {
         let mut steps = usize::from(first.ordinal == Some(1));
         let mut len = 1;
         for &at in &run[1..] {
-            let Some(next) = readings(at).find(|r| r.style == style) else { break };
+            let Some(next) = readings(at).find(|r| r.style == style) else {
+                break;
+            };
             let counts_on = match (last, next.ordinal) {
                 (Some(a), Some(b)) => b == a + 1 || (b == a && !next.branch.is_empty()),
                 _ => false,
@@ -107,8 +112,12 @@ impl Check<'_> {
         for &at in group {
             let clause = &self.clauses[at];
             let Some(style) = clause.style else { continue };
-            let Some(reading) = clause.label.as_ref().and_then(|l| l.reading(style)) else { continue };
-            let Some(ordinal) = reading.ordinal else { continue };
+            let Some(reading) = clause.label.as_ref().and_then(|l| l.reading(style)) else {
+                continue;
+            };
+            let Some(ordinal) = reading.ordinal else {
+                continue;
+            };
             if matches!(style, Style::Supplement | Style::Note) {
                 continue;
             }
@@ -116,7 +125,14 @@ impl Check<'_> {
                 self.find(at, Code::DuplicateLabel, |printed| {
                     (format!("「{printed}」が同じ並びに二度あります"), "番号を振り直すか、原文のとおりなら前付けの as_printed に「finding: duplicate-label」と理由を書いてください".into())
                 });
-            } else if !follows(style, clause, last.get(&style), running.get(&style), ordinal, &reading.branch) {
+            } else if !follows(
+                style,
+                clause,
+                last.get(&style),
+                running.get(&style),
+                ordinal,
+                &reading.branch,
+            ) {
                 let expected = last.get(&style).map_or(1, |(n, _)| n + 1);
                 self.find(at, Code::NumberingGap, |printed| {
                     (format!("「{printed}」の前の番号（{expected}番目）がありません"), "抜けた箇条がないか確かめ、原文のとおりなら前付けの as_printed に「finding: numbering-gap」と理由を書いてください".into())
@@ -136,7 +152,12 @@ impl Check<'_> {
             .copied()
             .filter(|&at| {
                 let c = &self.clauses[at];
-                c.heading.is_none() && c.term.is_none() && !matches!(c.kind, Kind::Table | Kind::Row | Kind::Figure | Kind::Preamble)
+                c.heading.is_none()
+                    && c.term.is_none()
+                    && !matches!(
+                        c.kind,
+                        Kind::Table | Kind::Row | Kind::Figure | Kind::Preamble
+                    )
             })
             .collect();
         if !listed.iter().any(|&at| self.clauses[at].label.is_some()) {
@@ -145,17 +166,26 @@ impl Check<'_> {
         for at in listed {
             if self.clauses[at].label.is_none() {
                 self.find(at, Code::LabelMissing, |_| {
-                    ("この箇条には番号がありませんが、並びのほかの箇条にはあります".into(), "番号を書くか、前の箇条の続きなら字下げした段落にしてください".into())
+                    (
+                        "この箇条には番号がありませんが、並びのほかの箇条にはあります".into(),
+                        "番号を書くか、前の箇条の続きなら字下げした段落にしてください".into(),
+                    )
                 });
             }
         }
     }
 
     fn emptiness(&mut self, at: ClauseIndex, clause: &Clause) {
-        let bare = clause.content.is_empty() && clause.heading.is_none() && clause.term.is_none() && clause.table.is_none();
+        let bare = clause.content.is_empty()
+            && clause.heading.is_none()
+            && clause.term.is_none()
+            && clause.table.is_none();
         if bare {
             self.find(at, Code::TextMissing, |printed| {
-                (format!("「{printed}」に本文がありません"), "本文を書くか、番号を消してください".into())
+                (
+                    format!("「{printed}」に本文がありません"),
+                    "本文を書くか、番号を消してください".into(),
+                )
             });
         }
     }
@@ -170,12 +200,16 @@ impl Check<'_> {
         let diagnostic = match kept {
             Some(n) => {
                 self.used.insert(n);
-                Diagnostic::note(code, format!("{message}（原文のとおり: {}）", self.acknowledged[n].reason))
+                Diagnostic::note(
+                    code,
+                    format!("{message}（原文のとおり: {}）", self.acknowledged[n].reason),
+                )
             }
             None if code == Code::NumberingGap => Diagnostic::warning(code, message).hint(hint),
             None => Diagnostic::error(code, message).hint(hint),
         };
-        self.report.push(diagnostic.at(self.file, first_line(self.file, clause)));
+        self.report
+            .push(diagnostic.at(self.file, first_line(self.file, clause)));
     }
 
     fn stale(&mut self) {
@@ -214,13 +248,13 @@ fn follows(
     branch: &[u32],
 ) -> bool {
     let steps = |(n, b): &(u32, Vec<u32>)| {
-        (ordinal == n + 1 && branch.is_empty())
-            || (ordinal == *n && branch_follows(b, branch))
+        (ordinal == n + 1 && branch.is_empty()) || (ordinal == *n && branch_follows(b, branch))
     };
     match last {
         Some(last) => steps(last),
         None => {
-            let first = ordinal == 1 || (style == Style::Number && clause.kind == Kind::Paragraph && ordinal == 2);
+            let first = ordinal == 1
+                || (style == Style::Number && clause.kind == Kind::Paragraph && ordinal == 2);
             first || (runs_through(style) && running.is_some_and(steps))
         }
     }
@@ -228,7 +262,9 @@ fn follows(
 
 /// の2 after the bare number, の3 after の2, の2の2 after の2.
 fn branch_follows(last: &[u32], next: &[u32]) -> bool {
-    let Some((tail, head)) = next.split_last() else { return false };
+    let Some((tail, head)) = next.split_last() else {
+        return false;
+    };
     match last.get(head.len()) {
         None => last == head && *tail == 2,
         Some(n) => last[..head.len()] == *head && *tail == n + 1,

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::blocks::{Block, BlockKind, Inline, TableRow, read_blocks};
 use super::front::{parse_file_front, split_front};
-use super::numbering::{choose_styles, check_numbering};
+use super::numbering::{check_numbering, choose_styles};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::model::{
     Cell, Clause, ClauseIndex, Content, FrontMatter, Kind, Label, Paragraph, Row, Style, Table,
@@ -32,7 +32,10 @@ pub fn parse_policy(file: &SourceFile) -> Checked<Option<Version>> {
                 .at_line(file, 1)
                 .hint("「---」の行で囲んだ YAML に jurisdiction、title、version、label、status、effective を書いてください"),
         );
-        return Checked { value: None, report };
+        return Checked {
+            value: None,
+            report,
+        };
     };
     let front = parse_file_front(file, front_range, &mut report);
     let blocks = read_blocks(file, body, &mut report);
@@ -43,7 +46,9 @@ pub fn parse_policy(file: &SourceFile) -> Checked<Option<Version>> {
         report: &mut report,
     };
     builder.document(blocks);
-    let Builder { mut clauses, roots, .. } = builder;
+    let Builder {
+        mut clauses, roots, ..
+    } = builder;
     if clauses.is_empty() {
         report.push(
             Diagnostic::error(Code::EmptyPolicy, "条文が一つもありません")
@@ -52,7 +57,10 @@ pub fn parse_policy(file: &SourceFile) -> Checked<Option<Version>> {
         );
     }
     let Some(front) = front else {
-        return Checked { value: None, report };
+        return Checked {
+            value: None,
+            report,
+        };
     };
     finish_version(file, &front, &mut clauses, &roots, &mut report);
     let value = Version {
@@ -162,7 +170,9 @@ impl Builder<'_> {
             }
         };
         for (n, clause) in self.clauses.iter_mut().enumerate() {
-            if n != new && let Some(parent) = clause.parent.as_mut() {
+            if n != new
+                && let Some(parent) = clause.parent.as_mut()
+            {
                 shift(parent);
             }
             for content in &mut clause.content {
@@ -171,7 +181,11 @@ impl Builder<'_> {
                 }
             }
             if let Some(table) = clause.table.as_mut() {
-                table.rows.iter_mut().filter_map(|r| r.clause.as_mut()).for_each(shift);
+                table
+                    .rows
+                    .iter_mut()
+                    .filter_map(|r| r.clause.as_mut())
+                    .for_each(shift);
             }
         }
         for content in &mut self.roots {
@@ -198,10 +212,20 @@ impl Builder<'_> {
         }
     }
 
-    fn heading(&mut self, inline: &Inline, span: Range<usize>, parent: Option<ClauseIndex>) -> ClauseIndex {
+    fn heading(
+        &mut self,
+        inline: &Inline,
+        span: Range<usize>,
+        parent: Option<ClauseIndex>,
+    ) -> ClauseIndex {
         let text = inline.text();
         let mut clause = blank(Kind::Item, parent, 0, span);
         match set_off_label(text.trim()) {
+            // 参考 names itself and carries no number: a heading, no label.
+            Some((label, "")) if label.printed == "参考" => {
+                clause.kind = Kind::Supplement;
+                clause.heading = Some(label.printed);
+            }
             Some((label, rest)) => {
                 clause.heading = heading_text(&label, rest);
                 clause.label = Some(label);
@@ -277,7 +301,13 @@ impl Builder<'_> {
                 None => {
                     self.not_a_figure(span.clone());
                     let text = text.trim().to_owned();
-                    self.put(parent, Content::Text(Paragraph { text, span: block.span }));
+                    self.put(
+                        parent,
+                        Content::Text(Paragraph {
+                            text,
+                            span: block.span,
+                        }),
+                    );
                 }
             }
         }
@@ -285,15 +315,22 @@ impl Builder<'_> {
 
     fn not_a_figure(&mut self, span: Range<usize>) {
         self.report.push(
-            Diagnostic::warning(Code::NotPolicyMarkup, "引用（>）は失われた図のためのものです")
-                .at(self.file, span)
-                .hint(format!("図なら「> {LOST_FIGURE} 図の題名」と書いてください")),
+            Diagnostic::warning(
+                Code::NotPolicyMarkup,
+                "引用（>）は失われた図のためのものです",
+            )
+            .at(self.file, span)
+            .hint(format!(
+                "図なら「> {LOST_FIGURE} 図の題名」と書いてください"
+            )),
         );
     }
 
     fn list(&mut self, items: Vec<Block>, parent: Option<ClauseIndex>) {
         for item in items {
-            let BlockKind::Item(blocks) = item.kind else { continue };
+            let BlockKind::Item(blocks) = item.kind else {
+                continue;
+            };
             self.item(blocks, item.span, parent);
         }
     }
@@ -358,7 +395,13 @@ impl Builder<'_> {
         clause.heading = caption.filter(|c| !c.is_empty());
         let at = self.add(clause);
         let width = head.len();
-        let head = head.into_iter().map(|lines| Cell { lines, continued: false }).collect();
+        let head = head
+            .into_iter()
+            .map(|lines| Cell {
+                lines,
+                continued: false,
+            })
+            .collect();
         let mut out: Vec<Row> = Vec::new();
         for row in rows {
             let cells: Vec<Cell> = (0..width)
@@ -509,7 +552,10 @@ fn is_part(clause: &Clause) -> bool {
 /// What a clause is, by its label and by what it stands in.
 fn kind_of(clauses: &[Clause], at: ClauseIndex) -> Kind {
     let clause = &clauses[at];
-    if matches!(clause.kind, Kind::Table | Kind::Row | Kind::Figure | Kind::Preamble) {
+    if matches!(
+        clause.kind,
+        Kind::Table | Kind::Row | Kind::Figure | Kind::Preamble | Kind::Supplement
+    ) {
         return clause.kind;
     }
     let Some(style) = clause.style else {
@@ -528,12 +574,20 @@ fn kind_of(clauses: &[Clause], at: ClauseIndex) -> Kind {
     match style {
         Style::Part => Kind::Part,
         Style::Chapter => Kind::Chapter,
-        Style::Section | Style::Subsection | Style::Division | Style::Ordinal | Style::Dotted(_) => Kind::Section,
+        Style::Section
+        | Style::Subsection
+        | Style::Division
+        | Style::Ordinal
+        | Style::Dotted(_) => Kind::Section,
         Style::Article => Kind::Article,
         Style::Number | Style::Kanji if in_article() => Kind::Paragraph,
         Style::Number | Style::Kanji | Style::Roman if clause.heading.is_some() => Kind::Section,
         Style::Number | Style::Kanji | Style::Roman => Kind::Item,
-        Style::ParenNumber | Style::NumberParen | Style::BracketNumber | Style::Note | Style::ParenKanji => Kind::Item,
+        Style::ParenNumber
+        | Style::NumberParen
+        | Style::BracketNumber
+        | Style::Note
+        | Style::ParenKanji => Kind::Item,
         Style::Circled
         | Style::Kana
         | Style::ParenKana
@@ -572,14 +626,26 @@ mod tests {
     fn parse(body: &str) -> (Version, Report) {
         let file = SourceFile::from_text("x.md", &format!("{FRONT}\n{body}"));
         let checked = parse_policy(&file);
-        (checked.value.expect("front matter is sound"), checked.report)
+        (
+            checked.value.expect("front matter is sound"),
+            checked.report,
+        )
     }
 
     fn lines(version: &Version) -> Vec<String> {
         version
             .clauses
             .iter()
-            .map(|c| format!("{} {} {} | {} | {}", c.kind.name(), c.key, c.path.join(">"), c.heading.as_deref().unwrap_or("-"), c.own_text().replace(['\n', '\t'], "/")))
+            .map(|c| {
+                format!(
+                    "{} {} {} | {} | {}",
+                    c.kind.name(),
+                    c.key,
+                    c.path.join(">"),
+                    c.heading.as_deref().unwrap_or("-"),
+                    c.own_text().replace(['\n', '\t'], "/")
+                )
+            })
             .collect()
     }
 
@@ -612,10 +678,22 @@ mod tests {
 
     #[test]
     fn dotted_numbers_need_no_prefix() {
-        let (version, report) = parse("## 1. 趣旨\n\n文。\n\n## 2. 範囲\n\n### 2.1. 機関\n\n#### (1) 町\n\n文。\n\n##### ア 村\n\n文。\n");
+        let (version, report) = parse(
+            "## 1. 趣旨\n\n文。\n\n## 2. 範囲\n\n### 2.1. 機関\n\n#### (1) 町\n\n文。\n\n##### ア 村\n\n文。\n",
+        );
         assert_eq!(codes(&report), []);
-        let keys: Vec<_> = version.clauses.iter().map(|c| (c.key.as_str(), c.path.join(">"))).collect();
-        assert_eq!(keys[3..], [("2.1.i1", "2>2.1>(1)".into()), ("2.1.i1.k1", "2>2.1>(1)>ア".into())]);
+        let keys: Vec<_> = version
+            .clauses
+            .iter()
+            .map(|c| (c.key.as_str(), c.path.join(">")))
+            .collect();
+        assert_eq!(
+            keys[3..],
+            [
+                ("2.1.i1", "2>2.1>(1)".into()),
+                ("2.1.i1.k1", "2>2.1>(1)>ア".into())
+            ]
+        );
     }
 
     #[test]
@@ -655,7 +733,9 @@ mod tests {
 
     #[test]
     fn faults_are_found_together_and_placed() {
-        let (_, report) = parse("## 1. 甲\n\n#### (1) 飛び\n\n文。\n\n## 3. 乙\n\n- ア 一\n- ア 二\n- 番号なし\n- 1) 記号\n");
+        let (_, report) = parse(
+            "## 1. 甲\n\n#### (1) 飛び\n\n文。\n\n## 3. 乙\n\n- ア 一\n- ア 二\n- 番号なし\n- 1) 記号\n",
+        );
         let found: Vec<_> = report
             .sorted()
             .iter()
@@ -687,7 +767,8 @@ mod tests {
 
     #[test]
     fn iroha_and_roman_follow_their_siblings() {
-        let (version, report) = parse("## 1. 甲\n\n- イ 一\n- ロ 二\n- ハ 三\n\n## 2. 乙\n\n- (i) 一\n- (ii) 二\n");
+        let (version, report) =
+            parse("## 1. 甲\n\n- イ 一\n- ロ 二\n- ハ 三\n\n## 2. 乙\n\n- (i) 一\n- (ii) 二\n");
         assert_eq!(codes(&report), []);
         let keys: Vec<_> = version.clauses.iter().map(|c| c.key.as_str()).collect();
         assert_eq!(keys, ["1", "1.o1", "1.o2", "1.o3", "2", "2.vv1", "2.vv2"]);
@@ -695,7 +776,9 @@ mod tests {
 
     #[test]
     fn articles_count_on_through_chapters() {
-        let (_, report) = parse("## 第1章 甲\n\n### 第1条 (一)\n\n文。\n\n## 第2章 乙\n\n### 第2条 (二)\n\n文。\n\n### 第2条の2 (三)\n\n文。\n\n### 第4条 (四)\n\n文。\n");
+        let (_, report) = parse(
+            "## 第1章 甲\n\n### 第1条 (一)\n\n文。\n\n## 第2章 乙\n\n### 第2条 (二)\n\n文。\n\n### 第2条の2 (三)\n\n文。\n\n### 第4条 (四)\n\n文。\n",
+        );
         assert_eq!(codes(&report), [Code::NumberingGap]);
     }
 }

@@ -52,7 +52,10 @@ pub struct JurisdictionFile {
 pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
     let mut report = Report::default();
     let Some(document) = YamlDocument::parse(file, 0..file.text().len(), &mut report) else {
-        return Checked { value: None, report };
+        return Checked {
+            value: None,
+            report,
+        };
     };
     let mut fields = document.fields();
     let title = fields.required("title", &mut report);
@@ -61,8 +64,11 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         None | Some("internal") => Edition::Internal,
         Some("public") => Edition::Public,
         Some(other) => {
-            let diagnostic = Diagnostic::error(Code::BadValue, format!("「{other}」という edition はありません"))
-                .hint("internal 又は public と書いてください");
+            let diagnostic = Diagnostic::error(
+                Code::BadValue,
+                format!("「{other}」という edition はありません"),
+            )
+            .hint("internal 又は public と書いてください");
             report.push(fields.at("edition", diagnostic));
             Edition::Internal
         }
@@ -91,17 +97,25 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
 pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<JurisdictionFile>> {
     let mut report = Report::default();
     let Some(document) = YamlDocument::parse(file, 0..file.text().len(), &mut report) else {
-        return Checked { value: None, report };
+        return Checked {
+            value: None,
+            report,
+        };
     };
     let mut fields = document.fields();
     let id = fields.required("id", &mut report);
     if id != directory && !id.is_empty() {
-        let diagnostic = Diagnostic::error(Code::BadId, format!("id「{id}」がディレクトリの名前「{directory}」と違います"))
-            .hint("どちらかに揃えてください");
+        let diagnostic = Diagnostic::error(
+            Code::BadId,
+            format!("id「{id}」がディレクトリの名前「{directory}」と違います"),
+        )
+        .hint("どちらかに揃えてください");
         report.push(fields.at("id", diagnostic));
     }
     let name = fields.required("name", &mut report);
-    let short_name = fields.text("short_name", &mut report).unwrap_or_else(|| name.clone());
+    let short_name = fields
+        .text("short_name", &mut report)
+        .unwrap_or_else(|| name.clone());
     let kind = fields.required("kind", &mut report);
     let description = fields.text("description", &mut report);
     let posting_duty = fields.text("posting_duty", &mut report);
@@ -128,9 +142,13 @@ fn policies(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<Po
         let id = item.required("id", report);
         let versions = item.texts("versions", report);
         let line = item.line_of("id");
-        for bad in std::iter::once(&id).chain(&versions).filter(|t| !t.is_empty() && !is_id(t)) {
-            let diagnostic = Diagnostic::error(Code::BadId, format!("「{bad}」は識別子に使えません"))
-                .hint("半角の英小文字、数字、ハイフンだけで書いてください");
+        for bad in std::iter::once(&id)
+            .chain(&versions)
+            .filter(|t| !t.is_empty() && !is_id(t))
+        {
+            let diagnostic =
+                Diagnostic::error(Code::BadId, format!("「{bad}」は識別子に使えません"))
+                    .hint("半角の英小文字、数字、ハイフンだけで書いてください");
             report.push(item.here(diagnostic));
         }
         if versions.is_empty() {
@@ -140,14 +158,20 @@ fn policies(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<Po
         }
         for (n, version) in versions.iter().enumerate() {
             if versions[..n].contains(version) {
-                let diagnostic = Diagnostic::error(Code::DuplicateVersion, format!("版「{version}」が二度あります"))
-                    .hint("版の識別子は規程の中で一つだけにしてください");
+                let diagnostic = Diagnostic::error(
+                    Code::DuplicateVersion,
+                    format!("版「{version}」が二度あります"),
+                )
+                .hint("版の識別子は規程の中で一つだけにしてください");
                 report.push(item.at("versions", diagnostic));
             }
         }
         if out.iter().any(|p| p.id == id) {
-            let diagnostic = Diagnostic::error(Code::DuplicateVersion, format!("規程「{id}」が二度あります"))
-                .hint("規程の識別子は団体の中で一つだけにしてください");
+            let diagnostic = Diagnostic::error(
+                Code::DuplicateVersion,
+                format!("規程「{id}」が二度あります"),
+            )
+            .hint("規程の識別子は団体の中で一つだけにしてください");
             report.push(item.at("id", diagnostic));
         }
         item.finish(report);

@@ -108,7 +108,12 @@ impl<'a> YamlDocument<'a> {
             at += line.len();
         }
         let ends = starts.iter().skip(1).copied().chain(std::iter::once(end));
-        starts.iter().copied().zip(ends).map(|(s, e)| s..e).collect()
+        starts
+            .iter()
+            .copied()
+            .zip(ends)
+            .map(|(s, e)| s..e)
+            .collect()
     }
 }
 
@@ -156,7 +161,8 @@ impl<'a> Fields<'a> {
     }
 
     fn wrong_shape(&self, key: &str, wanted: &str, report: &mut Report) {
-        let diagnostic = Diagnostic::error(Code::BadValue, format!("「{key}」は{wanted}で書きます"));
+        let diagnostic =
+            Diagnostic::error(Code::BadValue, format!("「{key}」は{wanted}で書きます"));
         report.push(self.at(key, diagnostic));
     }
 
@@ -201,7 +207,9 @@ impl<'a> Fields<'a> {
 
     /// A list of texts; empty where the key is missing.
     pub fn texts(&mut self, key: &'static str, report: &mut Report) -> Vec<String> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let list: Option<Vec<String>> = value.as_sequence().and_then(|items| {
             items
                 .iter()
@@ -221,7 +229,9 @@ impl<'a> Fields<'a> {
 
     /// A list of lists of texts, such as the rows of a table.
     pub fn rows(&mut self, key: &'static str, report: &mut Report) -> Vec<Vec<String>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let rows: Option<Vec<Vec<String>>> = value.as_sequence().and_then(|items| {
             items
                 .iter()
@@ -282,7 +292,9 @@ impl<'a> Fields<'a> {
 
     /// The mappings of a list; empty where the key is missing.
     pub fn maps(&mut self, key: &'static str, report: &mut Report) -> Vec<Fields<'a>> {
-        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
         let Some(items) = value.as_sequence() else {
             self.wrong_shape(key, "「- 名前: 値」の並び", report);
             return Vec::new();
@@ -315,12 +327,18 @@ impl<'a> Fields<'a> {
         for key in self.map.keys() {
             let name = match key {
                 Value::String(s) => s.clone(),
-                other => serde_yaml::to_string(other).unwrap_or_default().trim().to_owned(),
+                other => serde_yaml::to_string(other)
+                    .unwrap_or_default()
+                    .trim()
+                    .to_owned(),
             };
             if !self.used.iter().any(|used| *used == name) {
                 let known = self.used.join("、");
-                let diagnostic = Diagnostic::error(Code::UnknownKey, format!("「{name}」という項目は使いません"))
-                    .hint(format!("使える項目: {known}"));
+                let diagnostic = Diagnostic::error(
+                    Code::UnknownKey,
+                    format!("「{name}」という項目は使いません"),
+                )
+                .hint(format!("使える項目: {known}"));
                 report.push(self.at(&name, diagnostic));
             }
         }
@@ -345,7 +363,10 @@ mod tests {
 
     #[test]
     fn unknown_and_missing_keys_are_placed() {
-        let file = SourceFile::from_text("a.yaml", "title: 題\nitems:\n  - name: x\n    colour: red\n");
+        let file = SourceFile::from_text(
+            "a.yaml",
+            "title: 題\nitems:\n  - name: x\n    colour: red\n",
+        );
         let mut report = Report::default();
         let doc = YamlDocument::parse(&file, 0..file.text().len(), &mut report).expect("yaml");
         let mut fields = doc.fields();
@@ -361,7 +382,10 @@ mod tests {
             .iter()
             .map(|d| (d.code, d.place.as_ref().map(|p| p.start.line)))
             .collect();
-        assert_eq!(found, [(Code::MissingKey, Some(3)), (Code::UnknownKey, Some(4))]);
+        assert_eq!(
+            found,
+            [(Code::MissingKey, Some(3)), (Code::UnknownKey, Some(4))]
+        );
     }
 
     #[test]

@@ -55,7 +55,9 @@ impl VersionPages {
         }
         let mut page_of = vec![0; version.clauses.len()];
         for (n, page) in pages.iter().enumerate() {
-            if page.opens_part && let Some(part) = page.part {
+            if page.opens_part
+                && let Some(part) = page.part
+            {
                 page_of[part] = n;
             }
             for &root in &page.roots {
@@ -91,7 +93,11 @@ impl VersionPages {
 
     /// The address of a clause, relative to the site's root.
     pub fn href(&self, version: &Version, clause: ClauseIndex) -> String {
-        format!("{}#{}", self.page_href(self.page_of(clause)), version.clauses[clause].key)
+        format!(
+            "{}#{}",
+            self.page_href(self.page_of(clause)),
+            version.clauses[clause].key
+        )
     }
 }
 
@@ -141,5 +147,7 @@ fn subtree_chars(version: &Version, root: ClauseIndex) -> usize {
 fn is_closing(version: &Version, root: ClauseIndex) -> bool {
     let clause = &version.clauses[root];
     clause.kind == Kind::Supplement
-        && clause.printed_label().is_some_and(|l| l.starts_with(['附', '付']))
+        && clause
+            .printed_label()
+            .is_some_and(|l| l.starts_with(['附', '付']))
 }

@@ -1,2 +1,3 @@
 //! One suite crate: every behaviour is a module here.
-fn main() {}
+
+mod numbering_styles;
