@@ -174,10 +174,12 @@ impl Walk<'_> {
 
     /// Leaves out a candidate where the texts agree longer behind it than with it.
     fn leave_out(&mut self) -> bool {
-        let with = match self.candidates_at(self.at).next() {
-            Some(_) => self.agree(self.at, self.to),
-            None => return false,
-        };
+        if self.candidates_at(self.at).next().is_none() {
+            return false;
+        }
+        // To agree from here on is to keep the candidate, not to pass over it.
+        let kept = self.same(self.at, self.to);
+        let with = if kept { self.agree(self.at, self.to) } else { 0 };
         let best = self
             .candidates_at(self.at)
             .map(|c| (self.agree(c.chars.end, self.to), c.clone()))
