@@ -59,6 +59,10 @@ codes! {
     BadId = "K0106", "識別子に使えない文字がある";
     DuplicateVersion = "K0107", "同じ識別子の版や団体が二つある";
     EmptyPolicy = "K0108", "条文が一つもない";
+    FileMissing = "K0109", "一覧にあるファイルがない";
+    FileUnreadable = "K0110", "文書として読めないファイルがある";
+    FileUnlisted = "K0111", "一覧にないファイルがある";
+    NameMismatch = "K0112", "前付けの識別子がファイルやディレクトリの名前と違う";
     HeadingSkipped = "K0201", "見出しの段が飛んでいる";
     DuplicateLabel = "K0202", "同じ番号が二度ある";
     NumberingGap = "K0203", "番号が抜けている";
@@ -154,6 +158,19 @@ impl Diagnostic {
     pub fn at_line(self, file: &SourceFile, line: usize) -> Self {
         let span = file.line_span(line);
         self.at(file, span)
+    }
+
+    /// Points at a file as a whole, for one that cannot be read as text.
+    #[must_use]
+    pub fn in_file(mut self, path: &Path) -> Self {
+        let start = Position { line: 1, column: 1 };
+        self.place = Some(Place {
+            path: path.to_owned(),
+            span: 0..0,
+            start,
+            end: start,
+        });
+        self
     }
 
     /// Adds what to do about it.

@@ -56,6 +56,25 @@ pub enum Error {
         /// The output directory.
         path: PathBuf,
     },
+    /// The output directory was made by keiji but holds a file that was not.
+    Foreign {
+        /// The output directory.
+        path: PathBuf,
+        /// The file, relative to the output directory.
+        file: String,
+    },
+    /// A page or theme file has a name that no site can hold, or that is taken.
+    SitePath {
+        /// The path in the site.
+        path: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// Worker threads could not be started.
+    Threads {
+        /// What the system said.
+        message: String,
+    },
     /// The output path is a file or otherwise no directory.
     NotADirectory {
         /// The output path.
@@ -108,6 +127,8 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::StorageFull => "ディスクの空きがありません".into(),
         io::ErrorKind::ReadOnlyFilesystem => "書き込めないファイルシステムです".into(),
         io::ErrorKind::AlreadyExists => "すでにあります".into(),
+        io::ErrorKind::FileTooLarge => "ファイルの大きさの上限を超えました".into(),
+        io::ErrorKind::QuotaExceeded => "割り当てられた容量を使い切りました".into(),
         io::ErrorKind::NotADirectory => "途中の名前がディレクトリではありません".into(),
         _ => error.to_string(),
     }
@@ -146,6 +167,18 @@ impl fmt::Display for Error {
                 f,
                 "{} は keiji が作ったディレクトリではないので、消さずに止めました。空のディレクトリか別の場所を -o で指定してください",
                 path.display()
+            ),
+            Self::Foreign { path, file } => write!(
+                f,
+                "{} に keiji が作っていないファイル {file} があるので、消さずに止めました。別の場所に移すか、テーマの static/ に置いてください",
+                path.display()
+            ),
+            Self::SitePath { path, reason } => {
+                write!(f, "サイトに置けない名前です: {path}（{reason}）")
+            }
+            Self::Threads { message } => write!(
+                f,
+                "スレッドを始められません（{message}）。--threads に小さい数を指定してください"
             ),
             Self::NotADirectory { path } => write!(
                 f,

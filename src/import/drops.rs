@@ -213,11 +213,21 @@ fn contents(lines: &[&Line], classes: &mut BTreeMap<usize, DropClass>) {
         .copied()
         .filter(|l| !classes.contains_key(&l.number))
         .collect();
+    // Where each line stands for the last time, white space aside.
+    let last_at: BTreeMap<String, usize> = open
+        .iter()
+        .enumerate()
+        .map(|(n, l)| (squeezed(&l.text), n))
+        .collect();
     let mut start = 0;
     while start < open.len() {
         let titled = is_contents_title(&open[start].text);
+        if !titled && !entry_title(&open[start].text).1 {
+            start += 1;
+            continue;
+        }
         let first = if titled { start + 1 } else { start };
-        let end = contents_end(&open, first);
+        let end = contents_end(&open, first, &last_at);
         let paged = open[first..end]
             .iter()
             .filter(|l| entry_title(&l.text).1)
@@ -231,38 +241,47 @@ fn contents(lines: &[&Line], classes: &mut BTreeMap<usize, DropClass>) {
             for line in &open[start..end] {
                 classes.insert(line.number, DropClass::Contents);
             }
-            start = end;
-        } else {
-            start += 1;
         }
+        start = end.max(start + 1);
     }
 }
 
 /// Where the block that starts at `first` ends: at the first line that is not
 /// met again, or that is the body's own first heading.
-fn contents_end(open: &[&Line], first: usize) -> usize {
-    let mut seen: Vec<String> = Vec::new();
+fn contents_end(open: &[&Line], first: usize, last_at: &BTreeMap<String, usize>) -> usize {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    let mut opening: Option<String> = None;
     let mut pages_seen = false;
     for (n, line) in open.iter().enumerate().skip(first) {
         let (title, paged) = entry_title(&line.text);
         pages_seen |= paged;
         // The body begins with the words that opened the contents.
         let again = seen.contains(&title) && !paged && n > first;
-        let starts_over = again && title.chars().count() >= 2 && seen.first() == Some(&title);
+        let starts_over = again && title.chars().count() >= 2 && opening.as_ref() == Some(&title);
         let sentence = line.text.ends_with('。');
         if starts_over || sentence || again && pages_seen {
             return n;
         }
-        let later = open[n + 1..].iter().any(|l| {
-            let other = squeezed(&l.text);
-            other == title || other.starts_with(&title) && title.chars().count() >= 4
-        });
-        if !later && !paged {
+        if !paged && !stands_later(&title, n, last_at) {
             return n;
         }
-        seen.push(title);
+        opening.get_or_insert_with(|| title.clone());
+        seen.insert(title);
     }
     open.len()
+}
+
+/// Whether a title, or a longer line that begins with it, stands behind line `n`.
+fn stands_later(title: &str, n: usize, last_at: &BTreeMap<String, usize>) -> bool {
+    if last_at.get(title).is_some_and(|&at| at > n) {
+        return true;
+    }
+    title.chars().count() >= 4
+        && last_at
+            .range(title.to_owned()..)
+            .take_while(|(text, _)| text.starts_with(title))
+            .take(1000)
+            .any(|(_, &at)| at > n)
 }
 
 /// Titles of parts without number: short lines right before a number 1, where

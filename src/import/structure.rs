@@ -632,14 +632,8 @@ impl Builder<'_> {
             return false;
         }
         let parent = node.parent.unwrap_or(0);
-        let siblings: Vec<&Node> = self
-            .tree
-            .children(parent)
-            .into_iter()
-            .map(|c| &self.tree.nodes[c])
-            .filter(|n| n.style == node.style)
-            .collect();
-        if siblings.len() < 2 || !siblings.iter().all(|n| phrase(n)) {
+        let siblings = self.tree.siblings(parent, node.style, item);
+        if siblings.is_empty() || !siblings.iter().all(|n| phrase(n)) {
             return false;
         }
         match self.next_label() {
@@ -649,7 +643,7 @@ impl Builder<'_> {
     }
 
     fn next_label(&self) -> Option<&Line> {
-        self.lines[self.at + 1..].iter().find(|l| {
+        self.lines[self.at + 1..].iter().take(400).find(|l| {
             l.label
                 .as_ref()
                 .is_some_and(|label| label.readings.iter().any(|r| stands_as_label(l, r.style)))
@@ -682,18 +676,13 @@ impl Builder<'_> {
         };
         let node = &self.tree.nodes[at];
         let parent = node.parent.unwrap_or(0);
-        let earlier: Vec<NodeIndex> = self
-            .tree
-            .children(parent)
-            .into_iter()
-            .filter(|&c| c != at && self.tree.nodes[c].style == node.style)
-            .collect();
+        let earlier = self.tree.siblings(parent, node.style, at);
         let short = self.lines[self.at].text.chars().count() <= 12;
         short
             && earlier.len() >= 2
-            && earlier.iter().all(|&c| {
-                !self.tree.nodes[c].has_body() && !ends_sentence(&self.tree.nodes[c].head.text)
-            })
+            && earlier
+                .iter()
+                .all(|n| !n.has_body() && !ends_sentence(&n.head.text))
     }
 }
 

@@ -81,6 +81,27 @@ impl Tree {
         at
     }
 
+    /// The last children of `parent` in a style, `at` itself left out; no more
+    /// than fifty, which is enough to know what kind of list it is.
+    pub(super) fn siblings(
+        &self,
+        parent: NodeIndex,
+        style: Option<Style>,
+        at: NodeIndex,
+    ) -> Vec<&Node> {
+        self.nodes[parent]
+            .items
+            .iter()
+            .rev()
+            .filter_map(|i| match i {
+                Item::Child(c) if *c != at => Some(&self.nodes[*c]),
+                _ => None,
+            })
+            .filter(|n| n.style == style)
+            .take(50)
+            .collect()
+    }
+
     pub(super) fn children(&self, at: NodeIndex) -> Vec<NodeIndex> {
         self.nodes[at]
             .items

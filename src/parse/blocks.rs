@@ -13,6 +13,10 @@ use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::is_wide;
 use crate::source::SourceFile;
 
+/// How deep blocks and bold text may stand in each other; beyond that the text is
+/// kept as it was written. The deepest real policies reach 12.
+const MAX_NESTING: usize = 64;
+
 /// A run of text in one weight.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run {
@@ -91,6 +95,7 @@ pub(super) fn read_blocks(file: &SourceFile, start: usize, report: &mut Report) 
         file,
         events,
         at: 0,
+        depth: 0,
         report,
     };
     reader.blocks(None)
@@ -100,6 +105,7 @@ struct Reader<'f, 'e, 'r> {
     file: &'f SourceFile,
     events: Vec<(Event<'e>, Range<usize>)>,
     at: usize,
+    depth: usize,
     report: &'r mut Report,
 }
 
@@ -126,9 +132,13 @@ impl Reader<'_, '_, '_> {
                 && is_block(tag)
             {
                 flush(&mut loose, &mut out);
-                if let Some(block) = self.block(tag, span) {
-                    out.push(block);
+                if self.depth == MAX_NESTING {
+                    out.push(self.too_deep(span));
+                    continue;
                 }
+                self.depth += 1;
+                out.extend(self.block(tag, span));
+                self.depth -= 1;
                 continue;
             }
             if let Event::Rule = event {
@@ -162,12 +172,12 @@ impl Reader<'_, '_, '_> {
             Tag::BlockQuote(kind) => BlockKind::Quote(self.blocks(Some(TagEnd::BlockQuote(*kind)))),
             Tag::Table(_) => return Some(self.table(span)),
             Tag::HtmlBlock => {
-                let raw = self.raw_until(TagEnd::HtmlBlock, &span);
+                let raw = self.raw(&span);
                 self.unsupported(&span, "HTML");
                 BlockKind::Paragraph(raw)
             }
             Tag::CodeBlock(_) => {
-                let raw = self.raw_until(TagEnd::CodeBlock, &span);
+                let raw = self.raw(&span);
                 self.unsupported(&span, "コードの囲み（4 字以上の字下げを含む）");
                 BlockKind::Paragraph(raw)
             }
@@ -176,13 +186,22 @@ impl Reader<'_, '_, '_> {
         Some(Block { kind, span })
     }
 
-    /// Skips to an end tag and keeps what was written, on one line.
-    fn raw_until(&mut self, until: TagEnd, span: &Range<usize>) -> Inline {
-        while let Some((event, _)) = self.next() {
-            if matches!(event, Event::End(end) if end == until) {
-                break;
-            }
+    fn too_deep(&mut self, span: Range<usize>) -> Block {
+        self.report.push(
+            Diagnostic::error(Code::NotPolicyMarkup, "箇条や引用の入れ子が深すぎます")
+                .at(self.file, span.clone())
+                .hint("箇条や引用の段を減らしてください"),
+        );
+        let raw = self.raw(&span);
+        Block {
+            kind: BlockKind::Paragraph(raw),
+            span,
         }
+    }
+
+    /// Skips to the end of the open tag and keeps what was written, on one line.
+    fn raw(&mut self, span: &Range<usize>) -> Inline {
+        self.skip();
         let mut inline = Inline::default();
         let raw = &self.file.text()[span.clone()];
         inline.push(&raw.split_whitespace().collect::<Vec<_>>().join(" "), false);
@@ -213,12 +232,14 @@ impl Reader<'_, '_, '_> {
             Event::HardBreak => {
                 self.unsupported(&span, "行末の改行記号");
             }
-            Event::Start(Tag::Strong) => {
+            Event::Start(Tag::Strong) if self.depth < MAX_NESTING => {
+                self.depth += 1;
                 let inner = self.inline(TagEnd::Strong);
+                self.depth -= 1;
                 out.push(&inner.text(), true);
             }
-            Event::Start(tag) => {
-                self.skip_inline(&tag.to_end());
+            Event::Start(_) => {
+                self.skip();
                 self.unsupported(&span, "強調やリンクの記号");
                 let raw = self.file.text()[span].to_owned();
                 out.push(&raw, false);
@@ -232,12 +253,16 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn skip_inline(&mut self, until: &TagEnd) {
-        while let Some((event, _)) = self.next() {
-            match event {
-                Event::End(end) if end == *until => break,
-                Event::Start(tag) => self.skip_inline(&tag.to_end()),
-                _ => {}
+    /// Skips to the end of the open tag. Counts, because a file can nest deeper
+    /// than the stack is.
+    fn skip(&mut self) {
+        let mut open = 1;
+        while open > 0 {
+            match self.next() {
+                Some((Event::Start(_), _)) => open += 1,
+                Some((Event::End(_), _)) => open -= 1,
+                Some(_) => {}
+                None => break,
             }
         }
     }
@@ -402,6 +427,22 @@ mod tests {
             "甲は*乙*を<script>alert(1)</script>[丙](x)する。"
         );
         assert_eq!(report.count(crate::diagnostic::Severity::Warning), 2);
+    }
+
+    #[test]
+    fn no_nesting_is_too_deep_for_the_stack() {
+        for text in [
+            format!("{}甲\n", "- ".repeat(50_000)),
+            format!("{}甲\n", "> ".repeat(50_000)),
+            format!(
+                "{}甲{}\n",
+                "*a **b ".repeat(20_000),
+                " b** a*".repeat(20_000)
+            ),
+        ] {
+            let (blocks, report) = read(&text);
+            assert!(!blocks.is_empty() && !report.is_empty());
+        }
     }
 
     #[test]

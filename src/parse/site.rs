@@ -106,7 +106,7 @@ pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<
     let id = fields.required("id", &mut report);
     if id != directory && !id.is_empty() {
         let diagnostic = Diagnostic::error(
-            Code::BadId,
+            Code::NameMismatch,
             format!("id「{id}」がディレクトリの名前「{directory}」と違います"),
         )
         .hint("どちらかに揃えてください");

@@ -1,4 +1,16 @@
-//! One suite crate: every behaviour is a module here.
+//! The whole program, run as people run it.
+//!
+//! One crate, because the dictionary is linked into every test binary; a module
+//! for each behaviour. Each test writes a small site of its own into a directory
+//! of its own, runs the real binary and looks at exit code, messages and files.
 
+mod content;
+mod data;
+mod documents;
+mod driver;
 mod fidelity;
+mod imported;
+mod messages;
 mod numbering_styles;
+mod output;
+mod rooms;

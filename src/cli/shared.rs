@@ -1,0 +1,90 @@
+//! Options that several commands share, and what they mean.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+use keiji::diagnostic::Report;
+use keiji::model::Edition;
+use keiji::pipeline::{Progress, Request};
+
+/// Which content is read, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "オプション")]
+pub(super) struct ContentArgs {
+    /// 内容（site.yaml と jurisdictions/）のディレクトリ（既定: content）
+    #[arg(
+        long,
+        value_name = "ディレクトリ",
+        default_value = "content",
+        hide_default_value = true
+    )]
+    content: PathBuf,
+    /// 警告も誤りとして扱う
+    #[arg(long)]
+    strict: bool,
+    /// 使うスレッドの数（既定: コアの数）
+    #[arg(long, value_name = "数", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// 版: internal（すべて）又は public（案を除く公開用）。既定は site.yaml の edition
+    #[arg(long, value_name = "種類", value_enum, hide_possible_values = true)]
+    edition: Option<EditionArg>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum EditionArg {
+    Internal,
+    Public,
+}
+
+/// What the shared options mean.
+#[derive(Debug)]
+pub(super) struct ContentPlan {
+    content: PathBuf,
+    threads: Option<NonZeroUsize>,
+    edition: Option<Edition>,
+    strict: bool,
+}
+
+impl ContentArgs {
+    pub(super) fn plan(self) -> ContentPlan {
+        ContentPlan {
+            content: self.content,
+            threads: self.threads.and_then(|n| NonZeroUsize::new(n.into())),
+            edition: self.edition.map(|edition| match edition {
+                EditionArg::Internal => Edition::Internal,
+                EditionArg::Public => Edition::Public,
+            }),
+            strict: self.strict,
+        }
+    }
+}
+
+impl ContentPlan {
+    pub(super) fn request<'a>(&'a self, progress: &'a dyn Progress) -> Request<'a> {
+        Request {
+            content: &self.content,
+            edition: self.edition,
+            threads: self.threads,
+            progress,
+        }
+    }
+
+    /// Whether what was found makes the run fail.
+    pub(super) fn fails(&self, report: &Report) -> bool {
+        report.fails(self.strict)
+    }
+}
+
+/// A number as people write it: 2,734.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,160 @@
+//! Standard output, standard error and the progress bar.
+//!
+//! Findings go to standard error, for tools (JSON) to standard output; a closing
+//! line goes to the other one then, so that either can be read alone. A reader who
+//! has closed the pipe is no fault.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use keiji::diagnostic::Report;
+use keiji::error::Error;
+use keiji::pipeline::{Progress, Step};
+use keiji::report::{Format, Look, write_error, write_report};
+
+use super::{FormatArg, ShowArgs};
+
+/// Where a command says what it has to say.
+#[derive(Debug)]
+pub(crate) struct Terminal {
+    look: Look,
+}
+
+impl Terminal {
+    pub(crate) fn new(show: ShowArgs) -> Self {
+        let format = match show.message_format {
+            FormatArg::Human => Format::Human,
+            FormatArg::Short => Format::Short,
+            FormatArg::Json => Format::Json,
+        };
+        Self {
+            look: Look {
+                format,
+                notes: show.notes,
+                colour: format != Format::Json && wants_colour(),
+            },
+        }
+    }
+
+    /// For the time before the command line is understood.
+    pub(crate) fn plain() -> Self {
+        Self {
+            look: Look {
+                format: Format::Human,
+                notes: false,
+                colour: wants_colour(),
+            },
+        }
+    }
+
+    /// Shows all findings.
+    pub(super) fn report(&self, report: &Report) -> Result<(), Error> {
+        let text = write_report(report, self.look);
+        if self.look.format == Format::Json {
+            self.print(&text)
+        } else {
+            finish(&mut io::stderr().lock(), &text)
+        }
+    }
+
+    /// Says in one line what a command has done.
+    pub(super) fn close(&self, line: &str) -> Result<(), Error> {
+        let line = format!("{line}\n");
+        if self.look.format == Format::Json {
+            finish(&mut io::stderr().lock(), &line)
+        } else {
+            self.print(&line)
+        }
+    }
+
+    /// Prints what was asked for.
+    pub(crate) fn print(&self, text: &str) -> Result<(), Error> {
+        finish(&mut io::stdout().lock(), text)
+    }
+
+    /// Shows why the command could not run.
+    pub(crate) fn error(&self, error: &Error) {
+        let text = write_error(error, self.look);
+        // Where even this cannot be written, the exit code has to do.
+        let _ = if self.look.format == Format::Json {
+            self.print(&text)
+        } else {
+            finish(&mut io::stderr().lock(), &text)
+        };
+    }
+
+    /// A progress bar, seen only where a person looks on.
+    pub(super) fn progress(&self) -> Bar {
+        let watched = io::stderr().is_terminal() && self.look.format != Format::Json;
+        let target = if watched {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(0), target);
+        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}");
+        bar.set_style(style.expect("the template is well formed"));
+        Bar(bar)
+    }
+}
+
+fn wants_colour() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    io::stderr().is_terminal() && !set("NO_COLOR") && !dumb
+}
+
+/// Writes and flushes; a closed pipe means that nobody wants to read on.
+fn finish(out: &mut dyn Write, text: &str) -> Result<(), Error> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Error::write(Path::new("標準出力"), e))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The progress bar of one command.
+#[derive(Debug)]
+pub(super) struct Bar(ProgressBar);
+
+impl Bar {
+    fn start(&self, message: &'static str, total: usize) {
+        self.0.reset();
+        self.0.set_length(total.try_into().unwrap_or(u64::MAX));
+        self.0.set_message(message);
+        self.0.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    /// The files of the site are written.
+    pub(super) fn begin_writing(&self, files: usize) {
+        self.start("書いています", files);
+    }
+
+    /// A piece is done.
+    pub(super) fn tick(&self) {
+        self.0.inc(1);
+    }
+
+    /// Takes the bar away; a later step draws it again.
+    pub(super) fn finish(&self) {
+        self.0.disable_steady_tick();
+        self.0.finish_and_clear();
+    }
+}
+
+impl Progress for Bar {
+    fn begin(&self, step: Step, total: usize) {
+        let message = match step {
+            Step::Parse => "条文を読んでいます",
+            Step::Render => "ページを作っています",
+        };
+        self.start(message, total);
+    }
+
+    fn advance(&self) {
+        self.tick();
+    }
+}

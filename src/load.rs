@@ -1,0 +1,529 @@
+//! The content directory: which files there are, and what they say together.
+//!
+//! In: the path of `content/`. Out, in three steps so that the middle one can run
+//! side by side: [`read_content`] reads every listed file once, [`parse_version`]
+//! turns one policy file into a version, [`assemble`] puts the site together.
+//! A fault of the content never stops the run; all are found before the end of
+//! the phase. What a clause means is left to later rooms.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
+use crate::error::Error;
+use crate::model::{Edition, Jurisdiction, PolicyInfo, Site, Status, Version};
+use crate::parse::{
+    JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_policy, parse_site,
+};
+use crate::source::SourceFile;
+
+/// The file that names the site and its bodies.
+const SITE_FILE: &str = "site.yaml";
+/// The directory that holds a directory for every body.
+const BODIES: &str = "jurisdictions";
+/// The file that names a body and its policies.
+const BODY_FILE: &str = "jurisdiction.yaml";
+
+/// Everything that `site.yaml` leads to, read but not yet taken apart.
+#[derive(Debug)]
+pub struct Content {
+    site: SiteFile,
+    bodies: Vec<JurisdictionFile>,
+    /// The policy files, in the order of the site: bodies as in `site.yaml`,
+    /// policies and versions as in `jurisdiction.yaml`.
+    pub files: Vec<PolicyFile>,
+}
+
+/// One policy file and the place in the site that its listing gives it.
+#[derive(Debug)]
+pub struct PolicyFile {
+    source: SourceFile,
+    body: usize,
+    policy: usize,
+    expected: Names,
+    siblings: Vec<String>,
+}
+
+/// What the directories and the file name say about a version.
+#[derive(Debug)]
+struct Names {
+    jurisdiction: String,
+    policy: String,
+    version: String,
+}
+
+/// The files that belong to one version; only the Markdown is sure to exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionFiles {
+    /// `<version>.md`, the policy text.
+    pub markdown: PathBuf,
+    /// `<version>.source.txt`, the text it was imported from.
+    pub source: PathBuf,
+    /// `<version>.corrections.yaml`, what was repaired while importing.
+    pub corrections: PathBuf,
+}
+
+impl VersionFiles {
+    /// The files beside a policy's Markdown.
+    pub fn beside(markdown: &Path) -> Self {
+        Self {
+            markdown: markdown.to_owned(),
+            source: markdown.with_extension("source.txt"),
+            corrections: markdown.with_extension("corrections.yaml"),
+        }
+    }
+}
+
+/// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
+/// cannot be used.
+///
+/// Fails where there is nothing to build from, or the system refuses to read.
+pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
+    let path = root.join(SITE_FILE);
+    if !path.exists() {
+        return Err(Error::NoContent {
+            path: root.into(),
+            missing: SITE_FILE,
+        });
+    }
+    let file = match SourceFile::read(&path) {
+        Ok(file) => file,
+        Err(error) => {
+            let mut report = Report::default();
+            report.push(unreadable(error, &path)?);
+            return Ok(Checked {
+                value: None,
+                report,
+            });
+        }
+    };
+    let Checked { value, mut report } = parse_site(&file);
+    let Some(mut site) = value else {
+        return Ok(Checked {
+            value: None,
+            report,
+        });
+    };
+    if site.jurisdictions.is_empty() && report.count(Severity::Error) == 0 {
+        report.push(
+            Diagnostic::error(Code::MissingKey, "「jurisdictions」に団体がありません")
+                .in_file(&path)
+                .hint("団体の識別子を「jurisdictions: [oguchi]」のように書いてください"),
+        );
+    }
+    report_repeated_bodies(&file, &mut site, &mut report);
+    let mut reader = Reader {
+        root: root.join(BODIES),
+        bodies: Vec::new(),
+        files: Vec::new(),
+        report,
+    };
+    for id in &site.jurisdictions {
+        reader.body(&file, id)?;
+    }
+    reader.unlisted(&site)?;
+    let Reader {
+        bodies,
+        files,
+        report,
+        ..
+    } = reader;
+    Ok(Checked {
+        value: Some(Content {
+            site,
+            bodies,
+            files,
+        }),
+        report,
+    })
+}
+
+fn report_repeated_bodies(file: &SourceFile, site: &mut SiteFile, report: &mut Report) {
+    let mut seen = BTreeSet::new();
+    let mut repeated = Vec::new();
+    site.jurisdictions.retain(|id| {
+        let first = seen.insert(id.clone());
+        if !first {
+            repeated.push(id.clone());
+        }
+        first
+    });
+    for id in repeated {
+        report.push(
+            at_text(
+                Diagnostic::error(
+                    Code::DuplicateVersion,
+                    format!("団体「{id}」が二度あります"),
+                ),
+                file,
+                1,
+                &id,
+            )
+            .hint("団体は一度だけ並べてください"),
+        );
+    }
+}
+
+struct Reader {
+    root: PathBuf,
+    bodies: Vec<JurisdictionFile>,
+    files: Vec<PolicyFile>,
+    report: Report,
+}
+
+impl Reader {
+    fn body(&mut self, site: &SourceFile, id: &str) -> Result<(), Error> {
+        let path = self.root.join(id).join(BODY_FILE);
+        let listed = at_text(
+            Diagnostic::error(
+                Code::FileMissing,
+                format!("団体「{id}」の {} がありません", path.display()),
+            ),
+            site,
+            1,
+            id,
+        )
+        .hint("ファイルを作るか、jurisdictions から団体を外してください");
+        let Some(file) = self.read(&path, listed)? else {
+            return Ok(());
+        };
+        let Checked { value, report } = parse_jurisdiction(&file, id);
+        self.report.extend(report);
+        let Some(mut body) = value else { return Ok(()) };
+        for policy in &mut body.policies {
+            let mut seen = BTreeSet::new();
+            policy.versions.retain(|v| seen.insert(v.clone()));
+        }
+        self.report_shared_directory(&file, &body);
+        let at = self.bodies.len();
+        for (n, policy) in body.policies.iter().enumerate() {
+            self.policy(&file, id, at, n, policy)?;
+        }
+        self.bodies.push(body);
+        Ok(())
+    }
+
+    /// On the site `<body>/<policy>/` and `<body>/<version>/` stand side by side.
+    fn report_shared_directory(&mut self, file: &SourceFile, body: &JurisdictionFile) {
+        let Some((first, further)) = body.policies.split_first() else {
+            return;
+        };
+        for policy in further.iter().filter(|p| first.versions.contains(&p.id)) {
+            self.report.push(
+                at_text(
+                    Diagnostic::error(
+                        Code::DuplicateVersion,
+                        format!("規程「{}」と同じ識別子の版があります", policy.id),
+                    ),
+                    file,
+                    policy.line,
+                    &policy.id,
+                )
+                .hint("規程か版のどちらかの識別子を変えてください"),
+            );
+        }
+    }
+
+    fn policy(
+        &mut self,
+        listing: &SourceFile,
+        body: &str,
+        at: usize,
+        n: usize,
+        policy: &PolicyEntry,
+    ) -> Result<(), Error> {
+        for version in &policy.versions {
+            let path = policy_directory(&self.root, body, n, &policy.id)
+                .join(version)
+                .with_extension("md");
+            let missing = at_text(
+                Diagnostic::error(
+                    Code::FileMissing,
+                    format!("版「{version}」のファイル {} がありません", path.display()),
+                ),
+                listing,
+                policy.line,
+                version,
+            )
+            .hint("ファイルを置くか、versions から版を外してください");
+            let Some(source) = self.read(&path, missing)? else {
+                continue;
+            };
+            self.files.push(PolicyFile {
+                source,
+                body: at,
+                policy: n,
+                expected: Names {
+                    jurisdiction: body.to_owned(),
+                    policy: policy.id.clone(),
+                    version: version.clone(),
+                },
+                siblings: policy.versions.clone(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Reads a listed file; what the author can mend becomes a diagnostic.
+    fn read(&mut self, path: &Path, missing: Diagnostic) -> Result<Option<SourceFile>, Error> {
+        match SourceFile::read(path) {
+            Ok(file) => return Ok(Some(file)),
+            Err(Error::Read { source, .. })
+                if matches!(
+                    source.kind(),
+                    ErrorKind::NotFound | ErrorKind::NotADirectory
+                ) =>
+            {
+                self.report.push(missing);
+            }
+            Err(error) => self.report.push(unreadable(error, path)?),
+        }
+        Ok(None)
+    }
+
+    /// Warns of policy files and bodies that no listing names.
+    fn unlisted(&mut self, site: &SiteFile) -> Result<(), Error> {
+        for entry in entries(&self.root)? {
+            if entry.is_dir
+                && !site.jurisdictions.contains(&entry.name)
+                && self.root.join(&entry.name).join(BODY_FILE).exists()
+            {
+                self.warn_unlisted(&self.root.join(&entry.name).join(BODY_FILE), SITE_FILE);
+            }
+        }
+        for at in 0..self.bodies.len() {
+            let body = &self.bodies[at];
+            let mut listed = BTreeSet::new();
+            for (n, policy) in body.policies.iter().enumerate() {
+                let directory = policy_directory(&self.root, &body.id, n, &policy.id);
+                for version in &policy.versions {
+                    listed.insert(directory.join(version).with_extension("md"));
+                }
+            }
+            let home = self.root.join(&body.id);
+            let mut directories = vec![home.clone()];
+            directories.extend(
+                entries(&home)?
+                    .into_iter()
+                    .filter(|e| e.is_dir)
+                    .map(|e| home.join(e.name)),
+            );
+            for directory in directories {
+                for entry in entries(&directory)? {
+                    let path = directory.join(&entry.name);
+                    if is_policy_name(&entry) && !listed.contains(&path) {
+                        self.warn_unlisted(&path, BODY_FILE);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn warn_unlisted(&mut self, path: &Path, listing: &str) {
+        self.report.push(
+            Diagnostic::warning(
+                Code::FileUnlisted,
+                format!("{listing} に載っていないので、サイトに出ません"),
+            )
+            .in_file(path)
+            .hint(format!(
+                "載せるなら {listing} に加え、使わないなら消してください"
+            )),
+        );
+    }
+}
+
+/// What is no readable text is for the author to mend; the rest stops the run.
+fn unreadable(error: Error, path: &Path) -> Result<Diagnostic, Error> {
+    match error {
+        Error::NotText { .. } | Error::TooLarge { .. } | Error::NotAFile { .. } => {
+            Ok(Diagnostic::error(Code::FileUnreadable, error.to_string()).in_file(path))
+        }
+        error => Err(error),
+    }
+}
+
+/// The first policy lies in the body's own directory, a further one below it.
+fn policy_directory(root: &Path, body: &str, n: usize, policy: &str) -> PathBuf {
+    let home = root.join(body);
+    if n == 0 { home } else { home.join(policy) }
+}
+
+fn is_policy_name(entry: &Entry) -> bool {
+    !entry.is_dir && entry.name.ends_with(".md") && !entry.name.eq_ignore_ascii_case("README.md")
+}
+
+struct Entry {
+    name: String,
+    is_dir: bool,
+}
+
+/// The entries of a directory by name, without hidden ones; none where there is
+/// no directory.
+fn entries(directory: &Path) -> Result<Vec<Entry>, Error> {
+    let listing = match std::fs::read_dir(directory) {
+        Ok(listing) => listing,
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        Err(e) => return Err(Error::read(directory, e)),
+    };
+    let mut out = Vec::new();
+    for entry in listing {
+        let entry = entry.map_err(|e| Error::read(directory, e))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            let is_dir = entry.path().is_dir();
+            out.push(Entry { name, is_dir });
+        }
+    }
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(out)
+}
+
+/// Points at `text` where it first stands as a word at or below a line.
+fn at_text(diagnostic: Diagnostic, file: &SourceFile, from: usize, text: &str) -> Diagnostic {
+    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let start = file.line_span(from).start;
+    let below = &file.text()[start..];
+    let found = below.match_indices(text).find(|(at, _)| {
+        !below[..*at].ends_with(is_word) && !below[at + text.len()..].starts_with(is_word)
+    });
+    match found {
+        Some((at, _)) => diagnostic.at(file, start + at..start + at + text.len()),
+        None => diagnostic.at_line(file, from),
+    }
+}
+
+/// Takes one policy file apart and compares what it says about itself with the
+/// names of its directories and its file.
+pub fn parse_version(file: &PolicyFile) -> Checked<Option<Version>> {
+    let Checked { value, mut report } = parse_policy(&file.source);
+    let Some(version) = value else {
+        return Checked {
+            value: None,
+            report,
+        };
+    };
+    let expected = &file.expected;
+    for (key, found, wanted) in [
+        (
+            "jurisdiction",
+            &version.front.jurisdiction,
+            &expected.jurisdiction,
+        ),
+        ("policy", &version.front.policy, &expected.policy),
+        ("version", &version.front.version, &expected.version),
+    ] {
+        if found != wanted {
+            let diagnostic = mismatch(file, key, found, wanted);
+            report.push(at_key(diagnostic, &file.source, key));
+        }
+    }
+    Checked {
+        value: Some(version),
+        report,
+    }
+}
+
+fn mismatch(file: &PolicyFile, key: &str, found: &str, wanted: &str) -> Diagnostic {
+    if key == "version" && file.siblings.iter().any(|v| v == found) {
+        return Diagnostic::error(
+            Code::DuplicateVersion,
+            format!("版「{found}」が二つあります（{found}.md とこのファイル）"),
+        )
+        .hint(format!("このファイルの版は「version: {wanted}」です"));
+    }
+    Diagnostic::error(
+        Code::NameMismatch,
+        format!("{key}「{found}」が置き場所の「{wanted}」と違います"),
+    )
+    .hint(format!(
+        "「{key}: {wanted}」と書くか、ファイルを正しい場所に移してください"
+    ))
+}
+
+/// Points at a key of the front matter; keys of the outermost level only.
+fn at_key(diagnostic: Diagnostic, file: &SourceFile, key: &str) -> Diagnostic {
+    let line = file
+        .lines()
+        .skip(1)
+        .take_while(|(_, text)| *text != "---")
+        .find(|(_, text)| {
+            text.strip_prefix(key)
+                .is_some_and(|rest| rest.starts_with(':'))
+        })
+        .map_or(1, |(line, _)| line);
+    diagnostic.at_line(file, line)
+}
+
+/// Puts the site together for an edition; `site.yaml` decides where none is given.
+///
+/// `versions` stand as `content.files` do; a file that gave no version is none.
+/// The public edition holds no drafts, and neither a policy nor a body that has
+/// nothing but drafts.
+pub fn assemble(
+    content: Content,
+    versions: Vec<Option<Version>>,
+    edition: Option<Edition>,
+) -> Site {
+    let edition = edition.unwrap_or(content.site.edition);
+    let mut sorted: Vec<Vec<Vec<Version>>> = content
+        .bodies
+        .iter()
+        .map(|body| body.policies.iter().map(|_| Vec::new()).collect())
+        .collect();
+    for (file, version) in content.files.iter().zip(versions) {
+        let shown = |v: &Version| edition == Edition::Internal || v.front.status != Status::Draft;
+        if let Some(version) = version.filter(shown) {
+            sorted[file.body][file.policy].push(version);
+        }
+    }
+    let jurisdictions = content
+        .bodies
+        .into_iter()
+        .zip(sorted)
+        .map(|(body, policies)| jurisdiction(body, policies))
+        .filter(|body| !body.policies.is_empty())
+        .collect();
+    Site {
+        title: content.site.title,
+        description: content.site.description,
+        edition,
+        jurisdictions,
+    }
+}
+
+fn jurisdiction(body: JurisdictionFile, policies: Vec<Vec<Version>>) -> Jurisdiction {
+    let policies = body
+        .policies
+        .into_iter()
+        .zip(policies)
+        .filter_map(|(entry, versions)| policy_info(entry.id, versions))
+        .collect();
+    Jurisdiction {
+        id: body.id,
+        name: body.name,
+        short_name: body.short_name,
+        kind: body.kind,
+        description: body.description,
+        posting_duty: body.posting_duty,
+        policies,
+    }
+}
+
+/// A policy is called what its posted version is called; none without versions.
+fn policy_info(id: String, versions: Vec<Version>) -> Option<PolicyInfo> {
+    let mut policy = PolicyInfo {
+        id,
+        title: String::new(),
+        short_title: None,
+        versions,
+    };
+    let front = policy.posted()?.front.clone();
+    policy.title = front.title;
+    policy.short_title = front.short_title;
+    Some(policy)
+}

@@ -1,0 +1,185 @@
+//! Load → parse → resolve → publish and render → site map.
+//!
+//! In: a content directory, a theme, an edition. Out: the book, or the whole site
+//! in memory, with all that was found on the way. Threads start here and nowhere
+//! else: [`Workers::map_in_order`] keeps the order of its items, so that a site is
+//! the same for any number of them. Nothing is written to the disk.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Checked, Report};
+use crate::error::Error;
+use crate::load;
+use crate::model::Edition;
+use crate::publish::{self, SourceLines};
+use crate::render::{self, Notes, Theme};
+use crate::resolve::Book;
+use crate::site::SiteMap;
+
+/// What to build, and with how many hands.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The content directory.
+    pub content: &'a Path,
+    /// The edition; `site.yaml` decides where there is none.
+    pub edition: Option<Edition>,
+    /// How many threads; as many as the machine has cores where there is none.
+    pub threads: Option<NonZeroUsize>,
+    /// Who is told how far the work is.
+    pub progress: &'a dyn Progress,
+}
+
+/// A stretch of work whose length is known when it begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Policy files are taken apart.
+    Parse,
+    /// Pages are made.
+    Render,
+}
+
+/// Is told how far the work is; called from several threads.
+pub trait Progress: Sync {
+    /// A step of `total` pieces begins.
+    fn begin(&self, step: Step, total: usize);
+    /// A piece is done.
+    fn advance(&self);
+}
+
+/// Tells nobody.
+#[derive(Debug, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: Step, _: usize) {}
+    fn advance(&self) {}
+}
+
+/// Reads and checks the content; no book where `site.yaml` cannot be used.
+pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
+    let workers = Workers::start(request.threads)?;
+    read_book(request, &workers)
+}
+
+/// Makes the site in memory; none where `may_build` refuses what was found in the
+/// content.
+pub fn build(
+    request: &Request<'_>,
+    theme: Option<&Path>,
+    may_build: impl FnOnce(&Report) -> bool,
+) -> Result<Checked<Option<SiteMap>>, Error> {
+    let workers = Workers::start(request.threads)?;
+    let Checked { value, report } = read_book(request, &workers)?;
+    let value = match value {
+        Some(book) if may_build(&report) => {
+            let theme = Theme::load(theme)?;
+            Some(make_site(request, &workers, &book, &theme)?)
+        }
+        _ => None,
+    };
+    Ok(Checked { value, report })
+}
+
+fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<Book>>, Error> {
+    let Checked { value, mut report } = load::read_content(request.content)?;
+    let Some(content) = value else {
+        return Ok(Checked {
+            value: None,
+            report,
+        });
+    };
+    request.progress.begin(Step::Parse, content.files.len());
+    let parsed = workers.map_in_order(&content.files, |file| {
+        let parsed = load::parse_version(file);
+        request.progress.advance();
+        parsed
+    });
+    let mut versions = Vec::with_capacity(parsed.len());
+    for one in parsed {
+        report.extend(one.report);
+        versions.push(one.value);
+    }
+    let site = load::assemble(content, versions, request.edition);
+    Ok(Checked {
+        value: Some(Book::new(site)),
+        report,
+    })
+}
+
+fn make_site(
+    request: &Request<'_>,
+    workers: &Workers,
+    book: &Book,
+    theme: &Theme,
+) -> Result<SiteMap, Error> {
+    let (lines, notes) = provenance();
+    let mut site = SiteMap::default();
+    site.insert("data/site.json".into(), publish::site_json(book))?;
+    site.insert(
+        "data/clauses.json".into(),
+        publish::clauses_json(book, &lines),
+    )?;
+    for (path, bytes) in theme.static_files() {
+        site.insert(path, bytes)?;
+    }
+    let jobs = render::jobs(book);
+    request.progress.begin(Step::Render, jobs.len());
+    let pages = workers.map_in_order(&jobs, |job| {
+        let page = render::render(theme, book, &notes, job);
+        request.progress.advance();
+        page
+    });
+    for (job, page) in jobs.iter().zip(pages) {
+        site.insert(job.path(), page?)?;
+    }
+    Ok(site)
+}
+
+/// What is known about where the text of each version came from.
+fn provenance() -> (SourceLines, Notes) {
+    (SourceLines::default(), Notes::default())
+}
+
+/// The threads of one run.
+struct Workers(rayon::ThreadPool);
+
+impl Workers {
+    fn start(threads: Option<NonZeroUsize>) -> Result<Self, Error> {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.map_or(0, NonZeroUsize::get))
+            .build()
+            .map(Self)
+            .map_err(|e| Error::Threads {
+                message: e.to_string(),
+            })
+    }
+
+    /// What `work` gives for each item, in the order of the items.
+    fn map_in_order<T: Sync, R: Send>(
+        &self,
+        items: &[T],
+        work: impl Fn(&T) -> R + Sync + Send,
+    ) -> Vec<R> {
+        self.0.install(|| items.par_iter().map(work).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_stand_in_the_order_of_the_items() {
+        let items: Vec<usize> = (0..1000).collect();
+        for threads in [1, 2, 7] {
+            let workers = Workers::start(NonZeroUsize::new(threads)).expect("threads");
+            assert_eq!(
+                workers.map_in_order(&items, |n| n * 2),
+                items.iter().map(|n| n * 2).collect::<Vec<_>>()
+            );
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `data/clauses.json`: every clause of every published version.
+
+use serde::Serialize;
+
+use super::SourceLines;
+use crate::model::{ClauseIndex, Edition, Status, Version};
+use crate::resolve::{Book, VersionRef};
+
+/// A clause as it is published. The fields stand in the order of their names.
+#[derive(Debug, Serialize)]
+struct ClauseRecord<'a> {
+    controls: [&'static str; 0],
+    duties: [&'static str; 0],
+    duty: Option<&'static str>,
+    edition: &'static str,
+    heading: Option<&'a str>,
+    id: String,
+    jurisdiction: &'a str,
+    kind: &'static str,
+    label: Option<&'a str>,
+    parent: Option<String>,
+    path: &'a [String],
+    // The ids of two policies of one body can be the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'a str>,
+    source: Option<&'a [(usize, usize)]>,
+    term: Option<&'a str>,
+    text: String,
+    topics: [&'static str; 0],
+    url: String,
+    version: &'a str,
+}
+
+/// The bytes of `data/clauses.json`, one clause a line, in printed order.
+///
+/// A clause whose lines are not in `lines` has `source: null`. Clauses of a
+/// further policy of a body bear a field `policy` beside the promised ones.
+pub fn clauses_json(book: &Book, lines: &SourceLines) -> Vec<u8> {
+    let mut out = b"{\"clauses\":[".to_vec();
+    let mut first = true;
+    for at in book.versions() {
+        for clause in 0..book.version(at).clauses.len() {
+            out.extend_from_slice(if first { b"\n" } else { b",\n" });
+            first = false;
+            let record = record(book, at, clause, lines);
+            serde_json::to_writer(&mut out, &record)
+                .expect("texts and numbers become JSON in memory");
+        }
+    }
+    out.extend_from_slice(b"\n]}\n");
+    out
+}
+
+fn record<'a>(
+    book: &'a Book,
+    at: VersionRef,
+    index: ClauseIndex,
+    lines: &'a SourceLines,
+) -> ClauseRecord<'a> {
+    let version = book.version(at);
+    let clause = &version.clauses[index];
+    ClauseRecord {
+        controls: [],
+        duties: [],
+        duty: None,
+        edition: widest_edition(version).name(),
+        heading: clause.heading.as_deref(),
+        id: version.clause_id(index),
+        jurisdiction: &version.front.jurisdiction,
+        kind: clause.kind.name(),
+        label: clause.printed_label(),
+        parent: clause.parent.map(|parent| version.clause_id(parent)),
+        path: &clause.path,
+        policy: (at.policy > 0).then_some(version.front.policy.as_str()),
+        source: lines.get(&(at, index)).map(Vec::as_slice),
+        term: clause.term.as_deref(),
+        text: clause.own_text(),
+        topics: [],
+        url: book.href(at, index),
+        version: &version.front.version,
+    }
+}
+
+/// The widest edition that holds a version's clauses: drafts stay internal.
+fn widest_edition(version: &Version) -> Edition {
+    match version.front.status {
+        Status::Draft => Edition::Internal,
+        Status::InForce | Status::Superseded | Status::Sample => Edition::Public,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+    use crate::publish::fixture::book;
+
+    const TEXT: &str = "---\njurisdiction: machi\ntitle: 規程\nversion: r8\nlabel: 令和8年\nstatus: in-force\neffective: null\n---\n\n### 第1条 (目的)\n\nこの規程は、定める。\n\n- (1) **事務局** 町の事務局をいう。\n\n| 名 | 値 |\n| --- | --- |\n| 甲 | 乙 |\n";
+
+    #[test]
+    fn keys_are_sorted_and_absent_values_are_null() {
+        let lines = SourceLines::from([(
+            (book(&[TEXT]).versions().next().expect("one"), 0),
+            vec![(3, 5)],
+        )]);
+        let bytes = clauses_json(&book(&[TEXT]), &lines);
+        let value: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let clauses = value["clauses"].as_array().expect("a list");
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        let written: Vec<&str> = text.lines().skip(1).collect();
+        for (line, clause) in written.iter().zip(clauses) {
+            // A map of serde_json sorts its keys.
+            assert_eq!(line.trim_end_matches(','), clause.to_string());
+        }
+        assert_eq!(clauses[0]["source"], serde_json::json!([[3, 5]]));
+        assert_eq!(clauses[0]["heading"], "目的");
+        assert_eq!(clauses[0]["parent"], Value::Null);
+        assert_eq!(clauses[1]["term"], "事務局");
+        assert_eq!(clauses[1]["source"], Value::Null);
+        assert_eq!(clauses[1]["parent"], clauses[0]["id"]);
+        assert_eq!(clauses[2]["text"], "名\t値\n甲\t乙");
+        assert_eq!(clauses[3]["kind"], "row");
+    }
+
+    #[test]
+    fn clauses_of_a_further_policy_say_so() {
+        let second = TEXT.replace("title: 規程", "policy: yoryo\ntitle: 要領");
+        let bytes = clauses_json(&book(&[TEXT, &second]), &SourceLines::new());
+        let value: Value = serde_json::from_slice(&bytes).expect("JSON");
+        let policies: Vec<_> = value["clauses"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|c| c.get("policy").cloned())
+            .collect();
+        assert_eq!(policies[0], None);
+        assert_eq!(policies[4], Some(Value::from("yoryo")));
+    }
+}

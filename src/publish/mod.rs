@@ -1,0 +1,60 @@
+//! Published data: the JSON files below `data/`.
+//!
+//! In: the book, and for each clause the lines of the source text it came from,
+//! where they are known. Out: bytes, the same for the same book: keys sorted,
+//! values in English, positions in code points. The names of the fields are a
+//! promise to those who read the data; a field is added, never changed.
+
+mod clauses;
+mod site;
+
+use std::collections::BTreeMap;
+
+use crate::model::ClauseIndex;
+use crate::resolve::VersionRef;
+
+pub use clauses::clauses_json;
+pub use site::site_json;
+
+/// For each clause the runs of lines (first, last, from 1) of the source text
+/// that it came from.
+pub type SourceLines = BTreeMap<(VersionRef, ClauseIndex), Vec<(usize, usize)>>;
+
+#[cfg(test)]
+pub(crate) mod fixture {
+    //! A book of one small policy, for the tests of this room.
+
+    use crate::model::{Edition, Jurisdiction, PolicyInfo, Site};
+    use crate::parse::parse_policy;
+    use crate::resolve::Book;
+    use crate::source::SourceFile;
+
+    /// A book that holds the given texts as policies of the body `machi`.
+    pub(crate) fn book(texts: &[&str]) -> Book {
+        let policies = texts.iter().map(|text| {
+            let version = parse_policy(&SourceFile::from_text("r8.md", text))
+                .value
+                .expect("a version");
+            PolicyInfo {
+                id: version.front.policy.clone(),
+                title: version.front.title.clone(),
+                short_title: None,
+                versions: vec![version],
+            }
+        });
+        Book::new(Site {
+            title: "掲示".into(),
+            description: String::new(),
+            edition: Edition::Internal,
+            jurisdictions: vec![Jurisdiction {
+                id: "machi".into(),
+                name: "町".into(),
+                short_name: "町".into(),
+                kind: "町".into(),
+                description: None,
+                posting_duty: None,
+                policies: policies.collect(),
+            }],
+        })
+    }
+}

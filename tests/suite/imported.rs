@@ -1,0 +1,181 @@
+//! The five sources import to the committed Markdown, byte for byte, and the
+//! clauses are as many as a reading by hand has found.
+
+use std::path::{Path, PathBuf};
+
+use keiji::diagnostic::Severity;
+use keiji::import::import;
+use keiji::model::{Kind, Version};
+use keiji::parse::{parse_corrections, parse_policy};
+use keiji::source::SourceFile;
+
+/// Every version that has a source beside it.
+pub(crate) fn imported_versions() -> Vec<PathBuf> {
+    let bodies = Path::new(env!("CARGO_MANIFEST_DIR")).join("content/jurisdictions");
+    let mut out: Vec<PathBuf> = std::fs::read_dir(&bodies)
+        .expect("content is in the project")
+        .flat_map(|body| {
+            std::fs::read_dir(body.expect("readable").path())
+                .into_iter()
+                .flatten()
+        })
+        .map(|file| file.expect("readable").path())
+        .filter(|path| path.to_string_lossy().ends_with(".source.txt"))
+        .map(|path| path.with_extension("").with_extension("md"))
+        .collect();
+    out.sort();
+    out
+}
+
+fn read(markdown: &Path, ending: &str) -> SourceFile {
+    SourceFile::read(&markdown.with_extension(ending)).expect("the file stands beside the Markdown")
+}
+
+#[test]
+fn sources_import_to_the_committed_markdown() {
+    let versions = imported_versions();
+    assert_eq!(versions.len(), 5);
+    for path in versions {
+        let corrections = parse_corrections(&read(&path, "corrections.yaml"));
+        assert_eq!(
+            corrections.report.count(Severity::Error),
+            0,
+            "{}",
+            path.display()
+        );
+        let imported = import(&read(&path, "source.txt"), &corrections.value);
+        assert_eq!(
+            imported.report.count(Severity::Error),
+            0,
+            "{}",
+            path.display()
+        );
+        let committed = std::fs::read_to_string(&path).expect("Markdown is committed");
+        assert!(
+            imported.value == committed,
+            "{} is not what its source imports to",
+            path.display()
+        );
+    }
+}
+
+fn version(name: &str) -> Version {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("content/jurisdictions")
+        .join(name);
+    let file = SourceFile::read(&path).expect("committed");
+    parse_policy(&file)
+        .value
+        .expect("committed Markdown parses")
+}
+
+fn count(version: &Version, kind: Kind) -> usize {
+    version.clauses.iter().filter(|c| c.kind == kind).count()
+}
+
+#[test]
+fn clauses_are_as_many_as_counted_by_hand() {
+    let all = |v: &Version| v.clauses.len();
+    let oguchi = version("oguchi/r8.md");
+    assert_eq!(all(&oguchi) - count(&oguchi, Kind::Row), 566);
+    assert_eq!(
+        (count(&oguchi, Kind::Item), count(&oguchi, Kind::Subitem)),
+        (137, 278 + 96)
+    );
+    let tsukuba = version("tsukuba-smartcity/r6.md");
+    assert_eq!(all(&tsukuba) - count(&tsukuba, Kind::Row), 403);
+    assert_eq!(
+        (
+            count(&tsukuba, Kind::Article),
+            count(&tsukuba, Kind::Paragraph)
+        ),
+        (107, 147)
+    );
+    let fukushima = version("fukushima/r7.md");
+    assert_eq!(all(&fukushima) - count(&fukushima, Kind::Row), 761);
+    assert_eq!(count(&fukushima, Kind::Subitem), 284 + 65 + 25);
+    let ubuyama = version("ubuyama/h27.md");
+    assert_eq!(all(&ubuyama) - count(&ubuyama, Kind::Row) + 4, 381);
+    assert_eq!(count(&ubuyama, Kind::Bullet), 150);
+    let hokuto = version("hokuto/v1.md");
+    assert_eq!(all(&hokuto), 623);
+    assert_eq!(
+        (count(&hokuto, Kind::Row), count(&hokuto, Kind::Glossary)),
+        (14, 18)
+    );
+}
+
+/// What a reader would say of the place, and how its text begins.
+const PLACES: [(&str, &[&str], &str); 14] = [
+    (
+        "oguchi/r8.md",
+        &["4", "(2)", "ア", "(ア)"],
+        "情報セキュリティ管理者は、その所管する情報資産について",
+    ),
+    (
+        "oguchi/r8.md",
+        &["10", "10.4", "イ", "(オ)"],
+        "利用する生成 AI においては",
+    ),
+    ("oguchi/r8.md", &["参考", "(1)"], "CISO：副町長"),
+    (
+        "tsukuba-smartcity/r6.md",
+        &["第1章", "第2条", "(11)"],
+        "業務情報及び情報システムをいう。",
+    ),
+    ("tsukuba-smartcity/r6.md", &["第6章", "第84条", "(9)"], ""),
+    (
+        "tsukuba-smartcity/r6.md",
+        &["第6章", "第83条", "2", "(1)"],
+        "",
+    ),
+    (
+        "fukushima/r7.md",
+        &["基本方針", "前文"],
+        "今日、県民生活の場に",
+    ),
+    (
+        "fukushima/r7.md",
+        &["対策基準", "第10", "1", "(3)", "ア", "(オ)", "c"],
+        "委託事業者において重要情報を",
+    ),
+    (
+        "fukushima/r7.md",
+        &["附則#7"],
+        "この対策基準は、令和7年6月23日から施行する。",
+    ),
+    ("ubuyama/h27.md", &["序", "2)"], "情報セキュリティ対策基準"),
+    (
+        "ubuyama/h27.md",
+        &["第2章", "5", "(1)", "情報システム管理者#2"],
+        "情報システム管理者は、担当する情報システムに関して",
+    ),
+    (
+        "ubuyama/h27.md",
+        &["第2章", "6", "(2)", "メール", "・#1"],
+        "メールの容量は5MBを上限とし",
+    ),
+    (
+        "hokuto/v1.md",
+        &["対策基準", "6", "6.1", "(1)", "③", "(イ)", "・#1"],
+        "本市のモバイル端末",
+    ),
+    (
+        "hokuto/v1.md",
+        &["対策基準", "用語集", "PoC(ポック)(Point of Contact)"],
+        "情報セキュリティインシデントについて",
+    ),
+];
+
+#[test]
+fn clauses_stand_where_a_reader_would_look() {
+    for (file, path, begins) in PLACES {
+        let version = version(file);
+        let clause = version.clauses.iter().find(|c| c.path == path);
+        let text = clause.map(keiji::model::Clause::own_text);
+        assert!(
+            text.as_ref().is_some_and(|t| t.starts_with(begins)),
+            "{file} {path:?}: {text:?}"
+        );
+    }
+}
