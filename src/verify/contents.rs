@@ -21,7 +21,11 @@ const MIN_NUMBERED: usize = 3;
 /// The tables of contents of a document.
 pub(super) fn contents_blocks(text: &SourceText, furniture: &BTreeSet<usize>) -> Vec<Range<usize>> {
     let book = Headings::read(text, furniture);
-    let titles = text.lines.iter().enumerate().filter(|(_, l)| is_contents_title(&l.text));
+    let titles = text
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, l)| is_contents_title(&l.text));
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut lines_done = 0;
     for (title, _) in titles.take(MAX_BLOCKS) {
@@ -49,7 +53,8 @@ fn is_contents_title(line: &str) -> bool {
         .map(fold_ascii)
         .filter(|&c| !is_blank(c) && !"<>()[]【】〔〕《》〈〉「」".contains(c))
         .collect();
-    matches!(bare.as_str(), "目次" | "内容" | "もくじ" | "目録") || bare.eq_ignore_ascii_case("contents")
+    matches!(bare.as_str(), "目次" | "内容" | "もくじ" | "目録")
+        || bare.eq_ignore_ascii_case("contents")
 }
 
 /// What two prints of a heading have in common: width, blanks, dots and list
@@ -60,7 +65,10 @@ fn key(text: &str) -> String {
         Some(rest) if rest.starts_with(is_blank) => rest,
         _ => text,
     };
-    text.chars().map(fold_ascii).filter(|&c| !is_blank(c) && c != '.').collect()
+    text.chars()
+        .map(fold_ascii)
+        .filter(|&c| !is_blank(c) && c != '.')
+        .collect()
 }
 
 fn is_leader(c: char) -> bool {
@@ -90,9 +98,11 @@ fn without_range(text: &str) -> Option<&str> {
     let open = inner.rfind(['(', '（'])?;
     let range = inner[open..].trim_start_matches(['(', '（']);
     let counts = range.starts_with('第') && range.contains('条');
-    let plain = range
-        .chars()
-        .all(|c| is_blank(c) || fold_ascii(c).is_ascii_digit() || "第条の－―—–-~～〜・、〇一二三四五六七八九十百".contains(c));
+    let plain = range.chars().all(|c| {
+        is_blank(c)
+            || fold_ascii(c).is_ascii_digit()
+            || "第条の－―—–-~～〜・、〇一二三四五六七八九十百".contains(c)
+    });
     (counts && plain).then(|| text[..open].trim_end())
 }
 
@@ -109,14 +119,23 @@ impl<'a> Headings<'a> {
         let mut lines: HashMap<String, Vec<usize>> = HashMap::new();
         for (at, line) in text.lines.iter().enumerate() {
             lines.entry(key(&line.text)).or_default().push(at);
-            let Some(next) = text.lines.get(at + 1) else { continue };
+            let Some(next) = text.lines.get(at + 1) else {
+                continue;
+            };
             // A heading may run over its line, and an article's stands above it.
-            lines.entry(key(&line.text) + &key(&next.text)).or_default().push(at);
+            lines
+                .entry(key(&line.text) + &key(&next.text))
+                .or_default()
+                .push(at);
             if let Some(joined) = captioned(line, next) {
                 lines.entry(joined).or_default().push(at);
             }
         }
-        Self { text, furniture, lines }
+        Self {
+            text,
+            furniture,
+            lines,
+        }
     }
 
     /// The last line of the longest block from `first` on whose entries all come
@@ -129,9 +148,14 @@ impl<'a> Headings<'a> {
             }
             let line = &self.text.lines[at];
             let places = self.places(&line.text);
-            let again = places.iter().any(|p| p.last().is_some_and(|&last| last > at));
+            let again = places
+                .iter()
+                .any(|p| p.last().is_some_and(|&last| last > at));
             let own_title = is_contents_title(without_page(&line.text).unwrap_or(&line.text));
-            if (!again && !own_title) || (numbered && !has_page_number(&line.text)) || entries.len() == MAX_ENTRIES {
+            if (!again && !own_title)
+                || (numbered && !has_page_number(&line.text))
+                || entries.len() == MAX_ENTRIES
+            {
                 break;
             }
             // The table of contents may list itself.
@@ -148,14 +172,17 @@ impl<'a> Headings<'a> {
 
     fn come_again(&self, entries: &[(usize, Vec<&[usize]>)], last: usize) -> bool {
         let mut after = last;
-        entries.iter().filter(|(_, places)| !places.is_empty()).all(|(_, places)| {
-            let next = places
-                .iter()
-                .filter_map(|lines| lines.get(lines.partition_point(|&l| l <= after)).copied())
-                .min();
-            after = next.unwrap_or(after);
-            next.is_some()
-        })
+        entries
+            .iter()
+            .filter(|(_, places)| !places.is_empty())
+            .all(|(_, places)| {
+                let next = places
+                    .iter()
+                    .filter_map(|lines| lines.get(lines.partition_point(|&l| l <= after)).copied())
+                    .min();
+                after = next.unwrap_or(after);
+                next.is_some()
+            })
     }
 
     /// Where the words of an entry stand, however the entry is read.
@@ -167,14 +194,24 @@ impl<'a> Headings<'a> {
             without_range(entry),
             bare.and_then(without_range),
         ];
-        let keys = readings.into_iter().flatten().map(key).filter(|k| !k.is_empty());
-        keys.filter_map(|k| self.lines.get(&k)).map(Vec::as_slice).collect()
+        let keys = readings
+            .into_iter()
+            .flatten()
+            .map(key)
+            .filter(|k| !k.is_empty());
+        keys.filter_map(|k| self.lines.get(&k))
+            .map(Vec::as_slice)
+            .collect()
     }
 }
 
 /// `(目的)` above `第1条 …`, as a table of contents prints it: 第1条 目的.
 fn captioned(line: &Line, next: &Line) -> Option<String> {
-    let inner = line.text.trim().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    let inner = line
+        .text
+        .trim()
+        .strip_prefix(['(', '（'])?
+        .strip_suffix([')', '）'])?;
     let below = next.text.trim_start().trim_start_matches("- ");
     let label = Label::read(below)?;
     Some(key(&label.printed) + &key(inner))
@@ -189,21 +226,32 @@ mod tests {
     fn blocks(source: &str) -> Vec<String> {
         let file = SourceFile::from_text("s.txt", source);
         let text = read_source(&file, &[]);
-        contents_blocks(&text, &BTreeSet::new()).into_iter().map(|r| text.text(r)).collect()
+        contents_blocks(&text, &BTreeSet::new())
+            .into_iter()
+            .map(|r| text.text(r))
+            .collect()
     }
 
     #[test]
     fn entries_must_come_again() {
         assert_eq!(
-            blocks("題\n目 次\n第1章 総則（第1条－第6条）\n２．運用....... - 12 -\n第1章 総則\n甲は、乙とする。\n2 運用\n文。\n"),
+            blocks(
+                "題\n目 次\n第1章 総則（第1条－第6条）\n２．運用....... - 12 -\n第1章 総則\n甲は、乙とする。\n2 運用\n文。\n"
+            ),
             ["目次第1章総則（第1条－第6条）２．運用.......-12-"]
         );
     }
 
     #[test]
     fn a_line_that_does_not_come_again_ends_the_block() {
-        assert_eq!(blocks("目次\n1 総則\n2 罰則\n3 運用\n1 総則\n文。\n3 運用\n文。\n"), ["目次1総則"]);
-        assert_eq!(blocks("内容\n甲は、乙とする。\n1 総則\n文。\n"), Vec::<String>::new());
+        assert_eq!(
+            blocks("目次\n1 総則\n2 罰則\n3 運用\n1 総則\n文。\n3 運用\n文。\n"),
+            ["目次1総則"]
+        );
+        assert_eq!(
+            blocks("内容\n甲は、乙とする。\n1 総則\n文。\n"),
+            Vec::<String>::new()
+        );
     }
 
     #[test]
@@ -224,6 +272,9 @@ mod tests {
 
     #[test]
     fn captions_above_their_articles_are_found() {
-        assert_eq!(blocks("目次\n第1条 目的\n(目的)\n- 第1条 甲は、乙とする。\n"), ["目次第1条目的"]);
+        assert_eq!(
+            blocks("目次\n第1条 目的\n(目的)\n- 第1条 甲は、乙とする。\n"),
+            ["目次第1条目的"]
+        );
     }
 }

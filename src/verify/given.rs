@@ -28,20 +28,48 @@ pub(super) struct TakenOut {
 }
 
 /// Takes out what the corrections drop; what is left of a figure is its caption.
-pub(super) fn take_out(source: SourceText, corrections: &Corrections) -> (SourceText, Vec<TakenOut>) {
+pub(super) fn take_out(
+    source: SourceText,
+    corrections: &Corrections,
+) -> (SourceText, Vec<TakenOut>) {
     let mut gone = vec![false; source.chars.len()];
     let mut out = Vec::new();
     for drop in &corrections.drops {
         let range = source.range_of_lines(drop.lines.first, drop.lines.last);
         let lines = (drop.lines.first, drop.lines.last);
-        out.push(take(&source, &mut gone, range, lines, drop.class, &drop.reason));
+        out.push(take(
+            &source,
+            &mut gone,
+            range,
+            lines,
+            drop.class,
+            &drop.reason,
+        ));
     }
     for figure in &corrections.figures {
         let range = source.range_of_lines(figure.lines.first, figure.lines.last);
         let lines = (figure.lines.first, figure.lines.last);
-        let caption = find_run(&source, range.clone(), &visible(&figure.caption)).unwrap_or(range.end..range.end);
-        let before = take(&source, &mut gone, range.start..caption.start, lines, DropClass::FigureLabels, &figure.reason);
-        let behind = take(&source, &mut gone, caption.end..range.end, lines, DropClass::FigureLabels, &figure.reason);
+        let caption = find_run(&source, range.clone(), &visible(&figure.caption))
+            .unwrap_or(range.end..range.end);
+        let before = take(
+            &source,
+            &mut gone,
+            range.start..caption.start,
+            lines,
+            DropClass::FigureLabels,
+            &figure.reason,
+        );
+        let behind = take(
+            &source,
+            &mut gone,
+            caption.end..range.end,
+            lines,
+            DropClass::FigureLabels,
+            &figure.reason,
+        );
+        if before.chars + behind.chars == 0 {
+            continue;
+        }
         out.push(TakenOut {
             chars: before.chars + behind.chars,
             figure: true,
@@ -52,7 +80,14 @@ pub(super) fn take_out(source: SourceText, corrections: &Corrections) -> (Source
     (without(source, &gone), out)
 }
 
-fn take(source: &SourceText, gone: &mut [bool], range: Range<usize>, lines: (usize, usize), class: DropClass, reason: &str) -> TakenOut {
+fn take(
+    source: &SourceText,
+    gone: &mut [bool],
+    range: Range<usize>,
+    lines: (usize, usize),
+    class: DropClass,
+    reason: &str,
+) -> TakenOut {
     let mut chars = 0;
     let mut sentence = false;
     for n in range {
@@ -73,7 +108,9 @@ fn take(source: &SourceText, gone: &mut [bool], range: Range<usize>, lines: (usi
 
 fn find_run(source: &SourceText, range: Range<usize>, wanted: &[char]) -> Option<Range<usize>> {
     let chars: Vec<char> = source.chars[range.clone()].iter().map(|c| c.c).collect();
-    let at = chars.windows(wanted.len().max(1)).position(|w| w == wanted)?;
+    let at = chars
+        .windows(wanted.len().max(1))
+        .position(|w| w == wanted)?;
     Some(range.start + at..range.start + at + wanted.len())
 }
 
@@ -104,13 +141,21 @@ fn without(source: SourceText, gone: &[bool]) -> SourceText {
             continue;
         }
         if line.chars.len() < whole.len() {
-            line.text = whole.filter(|&n| !gone[n]).map(|n| source.chars[n].c).collect();
+            line.text = whole
+                .filter(|&n| !gone[n])
+                .map(|n| source.chars[n].c)
+                .collect();
         }
         line.opens_page = std::mem::take(&mut opens_page);
         lines.push(line);
     }
     let kept = source.chars.iter().zip(gone).filter(|(_, gone)| !**gone);
-    let chars = kept.map(|(c, _)| super::source_text::SourceChar { line: line_of[c.line], ..*c }).collect();
+    let chars = kept
+        .map(|(c, _)| super::source_text::SourceChar {
+            line: line_of[c.line],
+            ..*c
+        })
+        .collect();
     let mut repairs = source.repairs;
     for place in repairs.iter_mut().flat_map(|r| r.places.iter_mut()) {
         *place = to(place);
@@ -144,7 +189,10 @@ pub(super) fn match_tables<'a>(
     let (mut found, mut missing) = (Vec::new(), Vec::new());
     for given in given {
         match free.iter().position(|t| same_table(version, t, given)) {
-            Some(at) => found.push(TableMatch { given, table: free.remove(at) }),
+            Some(at) => found.push(TableMatch {
+                given,
+                table: free.remove(at),
+            }),
             None => missing.push(given),
         }
     }
@@ -153,7 +201,9 @@ pub(super) fn match_tables<'a>(
 
 fn same_table(version: &Version, printed: &PrintedTable, given: &GivenTable) -> bool {
     let clause = &version.clauses[printed.clause];
-    let Some(table) = &clause.table else { return false };
+    let Some(table) = &clause.table else {
+        return false;
+    };
     let rows = || std::iter::once(&table.head).chain(table.rows.iter().map(|row| &row.cells));
     let same_cell = |cell: &Cell, given: &str| match given.trim() {
         "^^" => cell.continued,
@@ -163,13 +213,22 @@ fn same_table(version: &Version, printed: &PrintedTable, given: &GivenTable) -> 
     caption(clause.heading.as_deref()) == caption(given.caption.as_deref())
         && rows().count() == given.rows.len()
         && rows().zip(&given.rows).all(|(cells, given)| {
-            cells.len() == given.len() && cells.iter().zip(given).all(|(cell, given)| same_cell(cell, given))
+            cells.len() == given.len()
+                && cells
+                    .iter()
+                    .zip(given)
+                    .all(|(cell, given)| same_cell(cell, given))
         })
 }
 
 /// Places the characters of a given table: each cell from as few pieces of the
 /// block as can be, the next one in printed order first.
-pub(super) fn trace_table(walk: &mut Walk<'_>, block: Range<usize>, cells: Range<usize>, found: &TableMatch<'_>) {
+pub(super) fn trace_table(
+    walk: &mut Walk<'_>,
+    block: Range<usize>,
+    cells: Range<usize>,
+    found: &TableMatch<'_>,
+) {
     let mut tracer = Tracer {
         free: free_of_residue(walk, block, cells.len()),
         next: 0,
@@ -195,7 +254,12 @@ struct Tracer<'a> {
 
 impl Tracer<'_> {
     /// Places the next run of a cell; gives back where the rest of it begins.
-    fn next_run(&mut self, walk: &mut Walk<'_>, cell: Range<usize>, clause: Option<usize>) -> usize {
+    fn next_run(
+        &mut self,
+        walk: &mut Walk<'_>,
+        cell: Range<usize>,
+        clause: Option<usize>,
+    ) -> usize {
         let (mut best, mut length) = (self.next, self.agree(walk, self.next, &cell));
         if length < cell.len() && walk.spend(self.free.len()) {
             for at in 0..self.free.len() {
@@ -205,10 +269,11 @@ impl Tracer<'_> {
                 }
             }
         }
-        if length == 0 {
+        // A lone character from elsewhere is chance, not a piece of the cell.
+        if length == 0 || (length == 1 && cell.len() > 1 && best != self.next) {
             return cell.start + 1;
         }
-        if best != self.next {
+        if best != self.next && best != self.first_free() {
             let line = self.free[best].map_or(0, |at| walk.source.line_number(at));
             if line != self.last_move {
                 walk.moved.push(Moved {
@@ -231,10 +296,18 @@ impl Tracer<'_> {
         cell.start + length
     }
 
+    /// Where the block goes on as it is printed, behind a cell taken from further on.
+    fn first_free(&self) -> usize {
+        let free = self.free.iter().position(Option::is_some);
+        free.unwrap_or(self.free.len())
+    }
+
     fn agree(&self, walk: &Walk<'_>, at: usize, cell: &Range<usize>) -> usize {
         let block = self.free.get(at..).unwrap_or_default();
         let pairs = block.iter().zip(cell.clone());
-        pairs.take_while(|(at, to)| at.is_some_and(|at| walk.same(at, *to))).count()
+        pairs
+            .take_while(|(at, to)| at.is_some_and(|at| walk.same(at, *to)))
+            .count()
     }
 }
 
@@ -247,7 +320,10 @@ fn free_of_residue(walk: &mut Walk<'_>, block: Range<usize>, needed: usize) -> V
     let mut free = Vec::new();
     let mut at = block.start;
     while at < block.end {
-        let residue = walk.candidates_at(at).find(|c| c.chars.end <= block.end && c.class != DropClass::TitleBlock).cloned();
+        let residue = walk
+            .candidates_at(at)
+            .find(|c| c.chars.end <= block.end && c.class != DropClass::TitleBlock)
+            .cloned();
         match residue {
             Some(c) => {
                 walk.drop_run(c.chars.clone(), c.class, c.reason);

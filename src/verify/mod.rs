@@ -13,13 +13,11 @@ mod faults;
 mod given;
 mod moves;
 mod printed;
+mod residue;
 mod rules;
 mod source_text;
 mod summary;
 mod walk;
-
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -193,9 +191,13 @@ pub fn verify_version(imported: &Imported<'_>) -> Checked<Fidelity> {
     let (source, taken) = given::take_out(all, imported.corrections);
     let printed = printed::read_version(imported.version);
     let candidates = rules::candidates(&source, &imported.version.front);
-    let (tables, missing_tables) = given::match_tables(imported.version, &printed, imported.corrections);
+    let (tables, missing_tables) =
+        given::match_tables(imported.version, &printed, imported.corrections);
     let walk = walk::walk(&source, &printed, &candidates, &tables);
     let value = account::settle(imported, &walk, taken, missing_tables.len());
     let report = faults::report(imported, &walk, &value, &missing_tables);
     Checked { value, report }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,8 +9,10 @@ use std::ops::Range;
 
 use super::given::trace_table;
 use super::printed::Part;
+use super::rules::Candidate;
 use super::source_text::{SourceText, is_blank};
 use super::walk::{Fate, Moved, Walk};
+use crate::model::ClauseIndex;
 use crate::parse::DropClass;
 
 /// The most characters that are printed twice at a page break.
@@ -26,8 +28,15 @@ const TAIL_REASON: &str = "頁の切れ目で二度印字された文字";
 
 /// Whether lines of a document break inside sentences as a rule.
 pub(super) fn is_wrapped(source: &SourceText) -> bool {
-    let full: Vec<_> = source.lines.iter().filter(|l| l.chars.len() >= FULL_LINE).collect();
-    let ends = |text: &str| text.trim_end_matches(is_blank).ends_with(['。', '」', '）', ')', '．', '.']);
+    let full: Vec<_> = source
+        .lines
+        .iter()
+        .filter(|l| l.chars.len() >= FULL_LINE)
+        .collect();
+    let ends = |text: &str| {
+        text.trim_end_matches(is_blank)
+            .ends_with(['。', '」', '）', ')', '．', '.'])
+    };
     let open = full.iter().filter(|l| !ends(&l.text)).count();
     open * 10 > full.len() * 3
 }
@@ -40,10 +49,22 @@ fn is_close_bracket(c: char) -> bool {
     matches!(c, ')' | '）' | '】' | '〕' | '］' | ']')
 }
 
+/// A row put together from several lines.
+struct JoinedRow {
+    /// Characters of the source and of the version that are the same.
+    pairs: Vec<(usize, usize)>,
+    left_out: Vec<Candidate>,
+    /// Where the source goes on.
+    end: usize,
+}
+
 impl Walk<'_> {
     /// The character behind `range` of the version printed at `at`, if it is.
     fn printed_at(&self, at: usize, range: &Range<usize>) -> Option<usize> {
-        let all = range.clone().enumerate().all(|(n, to)| self.same(at + n, to));
+        let all = range
+            .clone()
+            .enumerate()
+            .all(|(n, to)| self.same(at + n, to));
         all.then(|| at + range.len())
     }
 
@@ -73,8 +94,13 @@ impl Walk<'_> {
     /// The caption on the line before its 第N条.
     pub(super) fn caption_first(&mut self, piece: usize) -> bool {
         let label = &self.printed.pieces[piece];
-        let Some(heading) = self.printed.pieces.get(piece + 1) else { return false };
-        if label.part != Part::Label || heading.part != Part::Heading || heading.clause != label.clause {
+        let Some(heading) = self.printed.pieces.get(piece + 1) else {
+            return false;
+        };
+        if label.part != Part::Label
+            || heading.part != Part::Heading
+            || heading.clause != label.clause
+        {
             return false;
         }
         let (label, heading, clause) = (label.chars.clone(), heading.chars.clone(), label.clause);
@@ -82,12 +108,16 @@ impl Walk<'_> {
         if !self.source.opens_line(start) {
             return false;
         }
-        let Some(caption_end) = self.bracketed(start, &heading) else { return false };
+        let Some(caption_end) = self.bracketed(start, &heading) else {
+            return false;
+        };
         // A page may break between the caption and the article.
         let mut at = caption_end;
         let mut between = Vec::new();
         while self.printed_at(at, &label).is_none() {
-            let Some(c) = self.candidates_at(at).next().cloned() else { return false };
+            let Some(c) = self.candidates_at(at).next().cloned() else {
+                return false;
+            };
             at = c.chars.end;
             between.push(c);
         }
@@ -117,7 +147,9 @@ impl Walk<'_> {
             return false;
         }
         let heading = piece.chars.clone();
-        let Some(end) = self.bracketed(self.at, &heading) else { return false };
+        let Some(end) = self.bracketed(self.at, &heading) else {
+            return false;
+        };
         self.place_bracketed(self.at, heading.clone());
         self.at = end;
         self.to = heading.end;
@@ -128,36 +160,49 @@ impl Walk<'_> {
     pub(super) fn split_row(&mut self) -> bool {
         let rows = &self.printed.rows;
         let first = rows.partition_point(|row| row.start() < self.to);
-        let found = rows[first..].iter().take_while(|row| row.start() == self.to).find(|row| row.width() > 0);
-        let Some(row) = found.cloned() else { return false };
+        let found = rows[first..]
+            .iter()
+            .take_while(|row| row.start() == self.to)
+            .find(|row| row.width() > 0);
+        let Some(row) = found.cloned() else {
+            return false;
+        };
         let width = row.width();
         if !self.source.opens_line(self.at) || self.reads_on(width) {
             return false;
         }
         for lines in 2..=MAX_ROW_LINES {
-            let Some((pairs, left_out, end)) = self.join_row(&row.cells, lines) else { continue };
-            for (at, to) in pairs {
-                self.place(at, to);
-            }
-            for n in left_out {
-                let candidate = self.candidates_at(n).next().cloned();
-                if let Some(c) = candidate {
-                    self.drop_run(c.chars, c.class, c.reason);
-                }
-            }
-            let first = self.source.chars[self.at].line;
-            for line in first + 1..self.source.chars[end - 1].line + 1 {
-                self.moved.push(Moved {
-                    line: self.source.lines[line].number,
-                    clause: Some(row.clause),
-                    reason: SPLIT_ROW_REASON.into(),
-                });
-            }
-            self.at = end;
+            let Some(joined) = self.join_row(&row.cells, lines) else {
+                continue;
+            };
+            self.take_joined(joined, row.clause);
             self.to += width;
             return true;
         }
         false
+    }
+
+    fn take_joined(&mut self, joined: JoinedRow, clause: ClauseIndex) {
+        let mut last = self.source.chars[self.at].line;
+        let mut lines: Vec<usize> = Vec::new();
+        for (at, to) in joined.pairs {
+            self.place(at, to);
+            lines.push(self.source.chars[at].line);
+        }
+        lines.sort_unstable();
+        for line in lines {
+            if std::mem::replace(&mut last, line) != line {
+                self.moved.push(Moved {
+                    line: self.source.lines[line].number,
+                    clause: Some(clause),
+                    reason: SPLIT_ROW_REASON.into(),
+                });
+            }
+        }
+        for c in joined.left_out {
+            self.drop_run(c.chars, c.class, c.reason);
+        }
+        self.at = joined.end;
     }
 
     /// Whether the next `count` characters follow the source as it is printed.
@@ -180,16 +225,18 @@ impl Walk<'_> {
 
     /// Pairs the characters of `count` lines with the cells of a row, cell by
     /// cell; none where a single one is left over.
-    #[allow(clippy::type_complexity)]
-    fn join_row(&self, cells: &[Range<usize>], count: usize) -> Option<(Vec<(usize, usize)>, Vec<usize>, usize)> {
+    fn join_row(&self, cells: &[Range<usize>], count: usize) -> Option<JoinedRow> {
         let mut columns: Vec<Vec<usize>> = vec![Vec::new(); cells.len()];
         let mut left_out = Vec::new();
         let mut at = self.at;
         let mut lines = 0;
         let mut line = usize::MAX;
         while at < self.source.chars.len() {
-            if let Some(c) = self.candidates_at(at).find(|c| c.class != DropClass::TitleBlock) {
-                left_out.push(at);
+            if let Some(c) = self
+                .candidates_at(at)
+                .find(|c| c.class != DropClass::TitleBlock)
+            {
+                left_out.push(c.clone());
                 at = c.chars.end;
                 continue;
             }
@@ -217,15 +264,25 @@ impl Walk<'_> {
         let fits = lines == count && pairs.iter().all(|&(at, to)| self.same(at, to));
         // What is left out behind the row is none of its business.
         let end = pairs.iter().map(|p| p.0 + 1).max()?;
-        left_out.retain(|&n| n < end);
-        fits.then_some((pairs, left_out, end))
+        left_out.retain(|c| c.chars.start < end);
+        fits.then_some(JoinedRow {
+            pairs,
+            left_out,
+            end,
+        })
     }
 
     /// A table that the corrections give whole.
     pub(super) fn given_table(&mut self, piece: usize) -> bool {
-        let Some(clause) = self.printed.pieces[piece].table else { return false };
-        let Some(found) = self.tables.iter().find(|t| t.table.clause == clause) else { return false };
-        let block = self.source.range_of_lines(found.given.lines.first, found.given.lines.last);
+        let Some(clause) = self.printed.pieces[piece].table else {
+            return false;
+        };
+        let Some(found) = self.tables.iter().find(|t| t.table.clause == clause) else {
+            return false;
+        };
+        let block = self
+            .source
+            .range_of_lines(found.given.lines.first, found.given.lines.last);
         let head = self.to == found.table.cells_from;
         if self.at >= block.end || !(head || self.at >= block.start) {
             return false;
@@ -247,7 +304,9 @@ impl Walk<'_> {
         if at == 0 || !self.source.opens_line(at) {
             return false;
         }
-        let Some(tail) = self.placed_tail(at) else { return false };
+        let Some(tail) = self.placed_tail(at) else {
+            return false;
+        };
         let line = &self.source.lines[self.source.chars[at].line];
         let stay = self.agree(at, self.to);
         let longest = MAX_TAIL.min(line.chars.len());
@@ -278,21 +337,43 @@ impl Walk<'_> {
         // One more than can be repeated, so that a whole line is never its own tail.
         let start = line.chars.start.max(before.saturating_sub(MAX_TAIL + 1));
         let placed = (start..before).all(|n| matches!(self.fates[n], Fate::Placed(_)));
-        placed.then(|| self.source.chars[start..before].iter().map(|c| c.c).collect())
+        placed.then(|| {
+            self.source.chars[start..before]
+                .iter()
+                .map(|c| c.c)
+                .collect()
+        })
     }
 
     /// `&lt;` that the Markdown writes as the character it stands for.
     pub(super) fn entity(&mut self) -> bool {
-        let Some(&wanted) = self.printed.chars.get(self.to) else { return false };
-        let known = [("&lt;", '<'), ("&gt;", '>'), ("&amp;", '&'), ("&quot;", '"')];
+        let Some(&wanted) = self.printed.chars.get(self.to) else {
+            return false;
+        };
+        let known = [
+            ("&lt;", '<'),
+            ("&gt;", '>'),
+            ("&amp;", '&'),
+            ("&quot;", '"'),
+        ];
         let found = known.iter().find(|(written, stands_for)| {
-            *stands_for == wanted && written.chars().enumerate().all(|(n, c)| self.source.chars.get(self.at + n).is_some_and(|s| s.c == c))
+            *stands_for == wanted
+                && written
+                    .chars()
+                    .enumerate()
+                    .all(|(n, c)| self.source.chars.get(self.at + n).is_some_and(|s| s.c == c))
         });
-        let Some((written, _)) = found else { return false };
+        let Some((written, _)) = found else {
+            return false;
+        };
         let start = self.at;
         self.place(start, self.to);
         self.entities.push(start);
-        self.drop_run(start + 1..start + written.len(), DropClass::MarkupResidue, "HTML の文字参照");
+        self.drop_run(
+            start + 1..start + written.len(),
+            DropClass::MarkupResidue,
+            "HTML の文字参照",
+        );
         self.at = start + written.len();
         self.to += 1;
         true

@@ -77,7 +77,8 @@ pub(super) struct PrintedText {
 pub(super) fn read_version(version: &Version) -> PrintedText {
     let mut out = PrintedText::default();
     // A stack of its own: a hostile file must not exhaust the thread's.
-    let mut open: Vec<(Option<ClauseIndex>, std::slice::Iter<'_, Content>)> = vec![(None, version.content.iter())];
+    let mut open: Vec<(Option<ClauseIndex>, std::slice::Iter<'_, Content>)> =
+        vec![(None, version.content.iter())];
     while let Some((owner, rest)) = open.last_mut() {
         let owner = *owner;
         match rest.next() {
@@ -125,17 +126,39 @@ impl PrintedText {
         });
     }
 
-    fn row(&mut self, table: ClauseIndex, clause: ClauseIndex, cells: &[crate::model::Cell], span: Range<usize>) {
+    fn row(
+        &mut self,
+        table: ClauseIndex,
+        clause: ClauseIndex,
+        cells: &[crate::model::Cell],
+        span: Range<usize>,
+    ) {
         let mut ranges = Vec::with_capacity(cells.len());
         for cell in cells {
             let start = self.chars.len();
-            self.push(Some(clause), Part::Cell, Some(table), &cell.text(), span.clone());
+            self.push(
+                Some(clause),
+                Part::Cell,
+                Some(table),
+                &cell.text(),
+                span.clone(),
+            );
             ranges.push(start..self.chars.len());
         }
-        self.rows.push(PrintedRow { clause, cells: ranges });
+        self.rows.push(PrintedRow {
+            clause,
+            cells: ranges,
+        });
     }
 
-    fn push(&mut self, clause: Option<ClauseIndex>, part: Part, table: Option<ClauseIndex>, text: &str, span: Range<usize>) {
+    fn push(
+        &mut self,
+        clause: Option<ClauseIndex>,
+        part: Part,
+        table: Option<ClauseIndex>,
+        text: &str,
+        span: Range<usize>,
+    ) {
         let start = self.chars.len();
         self.chars.extend(visible(text));
         if self.chars.len() == start {

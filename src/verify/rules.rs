@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::contents::contents_blocks;
-use super::source_text::{Line, SourceText, is_blank, visible};
+use super::residue::residue;
+use super::source_text::{SourceText, is_blank, visible};
 use crate::model::{FrontMatter, fold_ascii};
 use crate::parse::DropClass;
 
@@ -39,31 +40,49 @@ pub(super) fn candidates(text: &SourceText, front: &FrontMatter) -> Vec<Candidat
     let furniture: BTreeSet<usize> = numbers.iter().chain(&headers).copied().collect();
     let mut out = Vec::new();
     for block in contents_blocks(text, &furniture) {
-        out.push(whole(block, DropClass::Contents, "目次の行。後の本文に同じ見出しがある"));
+        out.push(whole(
+            block,
+            DropClass::Contents,
+            "目次の行。後の本文に同じ見出しがある",
+        ));
     }
     for &line in &numbers {
         let range = text.lines[line].chars.clone();
-        out.push(whole(range, DropClass::PageNumber, "順に増える数字だけの行"));
+        out.push(whole(
+            range,
+            DropClass::PageNumber,
+            "順に増える数字だけの行",
+        ));
     }
     for &line in &headers {
         let range = text.lines[line].chars.clone();
-        out.push(whole(range, DropClass::RunningHeader, "頁番号のそばに三度以上現れる同じ行"));
+        out.push(whole(
+            range,
+            DropClass::RunningHeader,
+            "頁番号のそばに三度以上現れる同じ行",
+        ));
     }
     let fields = title_fields(front);
-    for line in &text.lines {
+    for (at, line) in text.lines.iter().enumerate() {
         if is_title_line(&line.text, &fields) {
             out.push(Candidate {
                 before_text: true,
-                ..whole(line.chars.clone(), DropClass::TitleBlock, "条文の前の題名、制定日又は番号。前付けにある")
+                ..whole(
+                    line.chars.clone(),
+                    DropClass::TitleBlock,
+                    "条文の前の題名、制定日又は番号。前付けにある",
+                )
             });
         }
-        residue(text, line, &mut out);
+        if !numbers.contains_sorted(at) {
+            residue(text, line, &mut out);
+        }
     }
     out.sort_by_key(|c| (c.chars.start, std::cmp::Reverse(c.chars.end)));
     out
 }
 
-fn whole(chars: Range<usize>, class: DropClass, reason: &'static str) -> Candidate {
+pub(super) fn whole(chars: Range<usize>, class: DropClass, reason: &'static str) -> Candidate {
     Candidate {
         chars,
         class,
@@ -74,11 +93,18 @@ fn whole(chars: Range<usize>, class: DropClass, reason: &'static str) -> Candida
 
 /// The number of a page that stands alone on its line: `12`, `- 12 -`, `12/40`.
 fn page_number(line: &str) -> Option<(u32, bool)> {
-    let bare: String = line.chars().filter(|c| !is_blank(*c)).map(fold_ascii).collect();
+    let bare: String = line
+        .chars()
+        .filter(|c| !is_blank(*c))
+        .map(fold_ascii)
+        .collect();
     let dash = |c: char| matches!(c, '-' | '‐' | '‑' | '–' | '—' | '―' | '－' | '~' | '～');
     let inner = bare.trim_matches(dash);
     let framed = inner.len() + 2 <= bare.len() && bare.starts_with(dash) && bare.ends_with(dash);
-    let inner = inner.strip_suffix("ページ").or(inner.strip_suffix('頁')).unwrap_or(inner);
+    let inner = inner
+        .strip_suffix("ページ")
+        .or(inner.strip_suffix('頁'))
+        .unwrap_or(inner);
     let (number, of) = inner.split_once('/').unwrap_or((inner, "1"));
     let digits = |t: &str| (1..=4).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
     (digits(number) && digits(of)).then(|| (number.parse().unwrap_or(0), framed))
@@ -97,7 +123,11 @@ fn page_numbers(text: &SourceText) -> Vec<usize> {
     let rising: Vec<_> = rising.into_iter().map(|n| found[n]).collect();
     // One number alone is no sequence; in dashes it is a page number all the same.
     let enough = rising.len() >= 2;
-    rising.into_iter().filter(|f| enough || f.2).map(|f| f.0).collect()
+    rising
+        .into_iter()
+        .filter(|f| enough || f.2)
+        .map(|f| f.0)
+        .collect()
 }
 
 /// The places of a longest strictly rising subsequence.
@@ -112,7 +142,8 @@ fn longest_rising(values: &[u32]) -> Vec<usize> {
             None => tails.push(at),
         }
     }
-    let mut out: Vec<usize> = std::iter::successors(tails.last().copied(), |&at| before[at]).collect();
+    let mut out: Vec<usize> =
+        std::iter::successors(tails.last().copied(), |&at| before[at]).collect();
     out.reverse();
     out
 }
@@ -131,7 +162,9 @@ fn running_headers(text: &SourceText, numbers: &[usize]) -> Vec<usize> {
             by_text.entry(visible(&line.text)).or_default().push(at);
         }
     }
-    let repeated = by_text.into_values().filter(|lines| lines.len() >= HEADER_TIMES);
+    let repeated = by_text
+        .into_values()
+        .filter(|lines| lines.len() >= HEADER_TIMES);
     let mut out: Vec<usize> = repeated.flatten().collect();
     out.sort_unstable();
     out
@@ -156,11 +189,16 @@ fn bare_title(text: &str) -> String {
 }
 
 fn title_fields(front: &FrontMatter) -> Vec<String> {
-    [Some(&front.title), Some(&front.label), front.short_title.as_ref(), front.enactment.as_ref()]
-        .into_iter()
-        .flatten()
-        .map(|text| bare_title(text))
-        .collect()
+    [
+        Some(&front.title),
+        Some(&front.label),
+        front.short_title.as_ref(),
+        front.enactment.as_ref(),
+    ]
+    .into_iter()
+    .flatten()
+    .map(|text| bare_title(text))
+    .collect()
 }
 
 /// Whether a line says what the front matter says, or when the text was made.
@@ -169,107 +207,35 @@ fn is_title_line(line: &str, fields: &[String]) -> bool {
     if bare.is_empty() {
         return false;
     }
-    fields.iter().any(|field| field.contains(&bare)) || is_history_word(&bare) || is_dated_act(&bare)
+    fields.iter().any(|field| field.contains(&bare))
+        || is_history_word(&bare)
+        || is_dated_act(&bare)
 }
 
 fn is_history_word(bare: &str) -> bool {
-    matches!(bare, "制定" | "改正" | "一部改正" | "全部改正" | "改定" | "一部改定" | "改訂" | "沿革")
+    matches!(
+        bare,
+        "制定" | "改正" | "一部改正" | "全部改正" | "改定" | "一部改定" | "改訂" | "沿革"
+    )
 }
 
 /// 令和7年6月23日 and who decided it, and nothing that is a sentence.
 fn is_dated_act(bare: &str) -> bool {
-    let starts = ["明治", "大正", "昭和", "平成", "令和", "19", "20"].iter().any(|era| bare.starts_with(era));
-    let Some((year, rest)) = bare.split_once('年') else { return false };
-    let year_reads = year.chars().count() <= 5 && year.ends_with(|c: char| c.is_ascii_digit() || c == '元');
+    let starts = ["明治", "大正", "昭和", "平成", "令和", "19", "20"]
+        .iter()
+        .any(|era| bare.starts_with(era));
+    let Some((year, rest)) = bare.split_once('年') else {
+        return false;
+    };
+    let year_reads =
+        year.chars().count() <= 5 && year.ends_with(|c: char| c.is_ascii_digit() || c == '元');
     let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '月' | '日'));
-    let acts = ["制定", "改正", "改定", "改訂", "策定", "決定", "決裁", "施行", "適用", "公布", "号", "版", "現在"];
+    let acts = [
+        "制定", "改正", "改定", "改訂", "策定", "決定", "決裁", "施行", "適用", "公布", "号", "版",
+        "現在",
+    ];
     let act = rest.is_empty() || acts.iter().any(|word| rest.ends_with(word));
     starts && year_reads && act && !bare.contains('。') && bare.chars().count() <= DATE_LINE_CHARS
-}
-
-/// What extraction left: the dash of a list, the rule of a table, HTML tags.
-fn residue(text: &SourceText, line: &Line, out: &mut Vec<Candidate>) {
-    let trimmed = line.text.trim();
-    let rule = trimmed.chars().all(|c| is_blank(c) || matches!(c, '-' | '|' | ':'));
-    if rule && trimmed.matches('-').count() >= 3 {
-        out.push(whole(line.chars.clone(), DropClass::MarkupResidue, "表の罫線の記号"));
-        return;
-    }
-    let mut rest = trimmed.strip_prefix('-').unwrap_or("").chars();
-    if rest.next().is_some_and(is_blank) {
-        let at = line.chars.start;
-        out.push(whole(at..at + 1, DropClass::MarkupResidue, "箇条の行頭の「-」"));
-    }
-    html_tags(text, line, out);
-}
-
-/// Names of tags that extraction is known to leave; anything else in angle
-/// brackets is text.
-const TAGS: &[&str] = &[
-    "ul", "ol", "li", "br", "p", "div", "span", "table", "thead", "tbody", "tr", "td", "th", "b", "i", "u", "strong",
-    "em", "sup", "sub", "font", "a", "img", "hr",
-];
-
-fn html_tags(text: &SourceText, line: &Line, out: &mut Vec<Candidate>) {
-    let chars = &text.chars[line.chars.clone()];
-    let opens = |at: usize| -> Option<usize> {
-        match chars[at].c {
-            '<' => Some(1),
-            '&' => starts(chars, at, "&lt;").then_some(4),
-            _ => None,
-        }
-    };
-    let closes = |at: usize| -> Option<usize> {
-        match chars[at].c {
-            '>' => Some(1),
-            '&' => starts(chars, at, "&gt;").then_some(4),
-            _ => None,
-        }
-    };
-    let mut at = 0;
-    while at < chars.len() {
-        let Some(open) = opens(at) else {
-            at += 1;
-            continue;
-        };
-        // A tag that never closes is text, and must not make the line quadratic.
-        let inside = at + open..chars.len().min(at + open + 200);
-        let end = inside.clone().find_map(|n| closes(n).map(|close| (n, n + close)));
-        let Some((inner_end, end)) = end else {
-            at += open;
-            continue;
-        };
-        let inner: String = chars[inside.start..inner_end].iter().map(|c| c.c).collect();
-        if is_tag(&inner) {
-            let range = line.chars.start + at..line.chars.start + end;
-            out.push(whole(range, DropClass::MarkupResidue, "抽出で残った HTML のタグ"));
-            at = end;
-        } else {
-            at += open;
-        }
-    }
-}
-
-fn starts(chars: &[super::source_text::SourceChar], at: usize, what: &str) -> bool {
-    what.chars().enumerate().all(|(n, c)| chars.get(at + n).is_some_and(|s| s.c == c))
-}
-
-/// The inside of a tag, blanks gone: `/ul`, `ulstyle="list-style-type:none"`.
-fn is_tag(inner: &str) -> bool {
-    let inner = inner.strip_prefix('/').unwrap_or(inner);
-    let inner = inner.strip_suffix('/').unwrap_or(inner);
-    if !inner.is_ascii() {
-        return false;
-    }
-    let lower = inner.to_ascii_lowercase();
-    TAGS.iter().any(|tag| match lower.strip_prefix(tag) {
-        Some("") => true,
-        Some(rest) => {
-            let name = rest.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '-');
-            name.len() < rest.len() && name.starts_with('=')
-        }
-        None => false,
-    })
 }
 
 #[cfg(test)]
@@ -283,13 +249,19 @@ mod tests {
         let file = SourceFile::from_text("s.txt", source);
         let text = read_source(&file, &[]);
         let found = candidates(&text, &front());
-        found.into_iter().map(|c| (c.class.name(), text.text(c.chars))).collect()
+        found
+            .into_iter()
+            .map(|c| (c.class.name(), text.text(c.chars)))
+            .collect()
     }
 
     #[test]
     fn page_numbers_rise() {
         let page = |n: &str| ("page-number", n.to_owned());
-        assert_eq!(found("甲\n1\n乙\n9\n丙\n2\n丁\n- 3 -\n"), [page("1"), page("2"), page("-3-")]);
+        assert_eq!(
+            found("甲\n1\n乙\n9\n丙\n2\n丁\n- 3 -\n"),
+            [page("1"), page("2"), page("-3-")]
+        );
         assert_eq!(found("甲\n1\n乙\n"), []);
         assert_eq!(found("甲\n- 1 -\n乙\n"), [page("-1-")]);
         assert_eq!(found("甲\n2 項\n乙\n3 項\n"), []);
@@ -297,34 +269,42 @@ mod tests {
 
     #[test]
     fn headers_stand_thrice_beside_page_numbers() {
-        let pages = |n: usize| (1..=n).map(|p| format!("規程集 本編\n{p}\n本文{p}の一\n二{p}\n三{p}\n四{p}\n")).collect::<String>();
-        let headers = |text: &str| found(text).iter().filter(|f| f.0 == "running-header").count();
+        let pages = |n: usize| {
+            (1..=n)
+                .map(|p| format!("規程集 本編\n{p}\n本文{p}の一\n二{p}\n三{p}\n四{p}\n"))
+                .collect::<String>()
+        };
+        let headers = |text: &str| {
+            found(text)
+                .iter()
+                .filter(|f| f.0 == "running-header")
+                .count()
+        };
         assert_eq!(headers(&pages(3)), 3);
         assert_eq!(headers(&pages(2)), 0);
         assert_eq!(headers("規程集\n甲\n規程集\n乙\n規程集\n丙\n"), 0);
     }
 
     #[test]
-    fn residue_is_known_by_its_form() {
-        let residue = |t: &str| ("markup-residue", t.to_owned());
-        assert_eq!(
-            found("----\t---\n - (1) 甲\n-5度\n分類<例>\t<ul style=\"list-style-type: none\"> ・乙\n&lt;/ul>\n5<b 又は a>3\n"),
-            [
-                residue("-------"),
-                residue("-"),
-                residue("<ulstyle=\"list-style-type:none\">"),
-                residue("&lt;/ul>"),
-            ]
-        );
-    }
-
-    #[test]
     fn a_title_block_says_what_the_front_matter_says() {
         let fields = title_fields(&front());
-        for line in ["題", "○題", "【題】", "改正", "(令和7年6月23日 福祉推進本部決定)", "令和6年4月1日制定", "平成27年8月28日規則第6号"] {
+        for line in [
+            "題",
+            "○題",
+            "【題】",
+            "改正",
+            "(令和7年6月23日 福祉推進本部決定)",
+            "令和6年4月1日制定",
+            "平成27年8月28日規則第6号",
+        ] {
             assert!(is_title_line(line, &fields), "{line}");
         }
-        for line in ["目的", "令和6年4月1日から施行する。", "この規程は、令和7年の改正", "題とは"] {
+        for line in [
+            "目的",
+            "令和6年4月1日から施行する。",
+            "この規程は、令和7年の改正",
+            "題とは",
+        ] {
             assert!(!is_title_line(line, &fields), "{line}");
         }
     }

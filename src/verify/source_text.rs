@@ -169,7 +169,11 @@ impl SourceText {
     pub(super) fn range_of_lines(&self, first: usize, last: usize) -> Range<usize> {
         let from = self.lines.partition_point(|l| l.number < first);
         let to = self.lines.partition_point(|l| l.number <= last);
-        let at = |line: usize| self.lines.get(line).map_or(self.chars.len(), |l| l.chars.start);
+        let at = |line: usize| {
+            self.lines
+                .get(line)
+                .map_or(self.chars.len(), |l| l.chars.start)
+        };
         at(from)..at(to).max(at(from))
     }
 
@@ -183,7 +187,9 @@ impl SourceText {
 
     /// Whether a character opens its line.
     pub(super) fn opens_line(&self, at: usize) -> bool {
-        self.chars.get(at).is_some_and(|c| self.lines[c.line].chars.start == at)
+        self.chars
+            .get(at)
+            .is_some_and(|c| self.lines[c.line].chars.start == at)
     }
 
     /// The characters of a range as a string.
@@ -286,10 +292,23 @@ mod tests {
     #[test]
     fn only_the_least_is_counted() {
         let file = SourceFile::from_text("s.txt", "甲\n施設可能な 場所と施設可能\n");
-        let text = read_source(&file, &[repair(2, "施設可能", "施錠可能"), repair(1, "乙", "丙")]);
+        let text = read_source(
+            &file,
+            &[repair(2, "施設可能", "施錠可能"), repair(1, "乙", "丙")],
+        );
         assert_eq!(text.text(0..text.chars.len()), "甲施錠可能な場所と施錠可能");
-        assert_eq!((text.repairs[0].applied, text.repairs[0].taken, text.repairs[0].put), (2, 2, 2));
-        assert_eq!((text.repairs[1].applied, text.replaced, text.printed), (0, 2, 14));
+        assert_eq!(
+            (
+                text.repairs[0].applied,
+                text.repairs[0].taken,
+                text.repairs[0].put
+            ),
+            (2, 2, 2)
+        );
+        assert_eq!(
+            (text.repairs[1].applied, text.replaced, text.printed),
+            (0, 2, 13)
+        );
     }
 
     #[test]
@@ -302,8 +321,15 @@ mod tests {
     #[test]
     fn a_line_break_splits_the_line_and_a_tab_the_cell() {
         let file = SourceFile::from_text("s.txt", "題名本文\n甲乙\n");
-        let text = read_source(&file, &[repair(1, "題名", "題名\n"), repair(2, "甲乙", "甲\t乙")]);
-        let lines: Vec<_> = text.lines.iter().map(|l| (l.number, l.text.as_str(), l.tabs)).collect();
+        let text = read_source(
+            &file,
+            &[repair(1, "題名", "題名\n"), repair(2, "甲乙", "甲\t乙")],
+        );
+        let lines: Vec<_> = text
+            .lines
+            .iter()
+            .map(|l| (l.number, l.text.as_str(), l.tabs))
+            .collect();
         assert_eq!(lines, [(1, "題名", 0), (1, "本文", 0), (2, "甲\t乙", 1)]);
         assert_eq!(text.replaced + text.repairs[0].put, 0);
     }

@@ -23,8 +23,8 @@ use crate::parse::DropClass;
 const LOOK_AHEAD: usize = 64;
 /// Windows and run lengths with which the texts are brought together again.
 const SEARCHES: [(usize, usize); 3] = [(48, 6), (600, 8), (8192, 12)];
-/// The run length for a search through all that is left.
-const LAST_SEARCH: usize = 16;
+/// The same for a search through all that is left, as far as memory allows.
+const LAST_SEARCH: (usize, usize) = (1_000_000, 16);
 
 /// What became of a character of the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,8 +132,13 @@ impl Walk<'_> {
 
     /// The moves that begin where a piece of the version begins.
     fn piece_moves(&mut self) -> bool {
-        let Some(piece) = self.printed.opened_piece(self.to) else { return false };
-        self.given_table(piece) || self.caption_first(piece) || self.caption_brackets(piece) || self.split_row()
+        let Some(piece) = self.printed.opened_piece(self.to) else {
+            return false;
+        };
+        self.given_table(piece)
+            || self.caption_first(piece)
+            || self.caption_brackets(piece)
+            || self.split_row()
     }
 
     pub(super) fn same(&self, at: usize, to: usize) -> bool {
@@ -165,7 +170,12 @@ impl Walk<'_> {
 
     /// The candidates that begin at a character, the longest first.
     pub(super) fn candidates_at(&self, at: usize) -> impl Iterator<Item = &'_ Candidate> + '_ {
-        let first = self.opens.get(at).copied().flatten().map_or(self.candidates.len(), |n| n as usize);
+        let first = self
+            .opens
+            .get(at)
+            .copied()
+            .flatten()
+            .map_or(self.candidates.len(), |n| n as usize);
         self.candidates[first..]
             .iter()
             .take_while(move |c| c.chars.start == at)
@@ -179,7 +189,11 @@ impl Walk<'_> {
         }
         // To agree from here on is to keep the candidate, not to pass over it.
         let kept = self.same(self.at, self.to);
-        let with = if kept { self.agree(self.at, self.to) } else { 0 };
+        let with = if kept {
+            self.agree(self.at, self.to)
+        } else {
+            0
+        };
         let best = self
             .candidates_at(self.at)
             .map(|c| (self.agree(c.chars.end, self.to), c.clone()))
@@ -244,11 +258,14 @@ impl Walk<'_> {
     }
 
     fn nearest_agreement(&mut self) -> (usize, usize) {
-        let left = (self.source.chars.len() - self.at, self.printed.chars.len() - self.to);
+        let left = (
+            self.source.chars.len() - self.at,
+            self.printed.chars.len() - self.to,
+        );
         if left.0 == 0 || left.1 == 0 {
             return left;
         }
-        let searches = SEARCHES.into_iter().chain([(left.0.max(left.1), LAST_SEARCH)]);
+        let searches = SEARCHES.into_iter().chain([LAST_SEARCH]);
         for (n, (window, run)) in searches.enumerate() {
             let cost = run * (window.min(left.0) + window.min(left.1));
             if !self.spend(cost) && n > 0 {
@@ -276,7 +293,9 @@ impl Walk<'_> {
             return 0;
         }
         let (s, p) = (self.source.chars.len(), self.printed.chars.len());
-        (0..reach).take_while(|n| self.same(s - 1 - n, p - 1 - n)).count()
+        (0..reach)
+            .take_while(|n| self.same(s - 1 - n, p - 1 - n))
+            .count()
     }
 
     /// The smallest pair of skips behind which `run` characters are the same.
