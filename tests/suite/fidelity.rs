@@ -41,7 +41,9 @@ fn imported_policies_are_their_sources() {
         let source = SourceFile::read(&path).expect("the source is text");
         let corrections = parse_corrections(&beside(&path, ".corrections.yaml")).value;
         let markdown = beside(&path, ".md");
-        let version = parse_policy(&markdown).value.expect("the policy can be read");
+        let version = parse_policy(&markdown)
+            .value
+            .expect("the policy can be read");
         let checked = verify_version(&Imported {
             source: &source,
             corrections: &corrections,
@@ -50,7 +52,12 @@ fn imported_policies_are_their_sources() {
         });
         let fidelity = &checked.value;
         told.push_str(&summary(&path.to_string_lossy(), fidelity));
-        for d in checked.report.sorted().iter().filter(|d| d.severity == Severity::Error) {
+        for d in checked
+            .report
+            .sorted()
+            .iter()
+            .filter(|d| d.severity == Severity::Error)
+        {
             let line = d.place.as_ref().map_or(0, |p| p.start.line);
             told.push_str(&format!("  {} {line}: {}\n", d.code.as_str(), d.message));
         }
