@@ -95,7 +95,14 @@ impl Flow {
         if self.indented && line.indent != next.indent {
             return Joint::Ends;
         }
-        if !may_be_title || reads_as_sentence(so_far) {
+        if reads_as_sentence(so_far) {
+            return if opens_sentence(so_far, &next.text) {
+                Joint::Ends
+            } else {
+                Joint::Runs
+            };
+        }
+        if !may_be_title {
             return Joint::Runs;
         }
         Joint::Unclear
@@ -154,6 +161,12 @@ pub(super) fn has_open_bracket(text: &str) -> bool {
     depth > 0
 }
 
+/// Particles and verb endings that a title does not end in.
+const OPEN_ENDS: [char; 23] = [
+    'を', 'に', 'は', 'が', 'で', 'へ', 'や', 'も', 'ば', 'て', 'な', 'っ', 'け', 'れ', 'ら', 'と',
+    'の', 'す', 'る', 'う', 'く', 'つ', 'む',
+];
+
 /// Whether a text without full stop has the grammar of a sentence, as a title
 /// hardly ever has: a topic with comma, an object, a particle at its end.
 pub(super) fn reads_as_sentence(text: &str) -> bool {
@@ -174,12 +187,37 @@ pub(super) fn reads_as_sentence(text: &str) -> bool {
         "手引き",
         "手続き",
     ];
-    let last_open = plain.ends_with([
-        'を', 'に', 'は', 'が', 'で', 'へ', 'や', 'も', 'ば', 'て', 'な', 'っ', 'け', 'れ', 'ら',
-        'と', 'の',
-    ]) && !noun_ends.iter().any(|w| plain.ends_with(w));
-    let object = plain.contains('を') && plain.chars().count() > 30;
+    let last_open = plain.ends_with(OPEN_ENDS) && !noun_ends.iter().any(|w| plain.ends_with(w));
+    let object = plain.contains('を') && plain.contains('、') && plain.chars().count() > 30;
     topic || object || last_open && plain.chars().count() >= 12
+}
+
+/// Whether `next` begins a sentence with a topic of its own, after a phrase that
+/// ends in a noun: 「…の締結」「情報システム管理者は、…」.
+fn opens_sentence(so_far: &str, next: &str) -> bool {
+    let noun = so_far
+        .trim_end()
+        .chars()
+        .next_back()
+        .is_some_and(|c| matches!(c, '一'..='鿿' | 'ァ'..='ー'));
+    let head: String = next.chars().take(25).collect();
+    let subject = head.find("は、").is_some_and(|at| {
+        let before = &head[..at];
+        let condition = ["場合", "時", "際", "後", "前"]
+            .iter()
+            .any(|w| before.ends_with(w));
+        let noun = before.chars().next_back();
+        !condition
+            && !before.contains(['を', '、'])
+            && noun.is_some_and(|c| !matches!(c, 'ぁ'..='ん'))
+    });
+    let conjunctions = ["及び", "又は", "並びに", "若しくは", "等"];
+    let topic = subject && !conjunctions.iter().any(|w| next.starts_with(w));
+    noun && topic
+        && next
+            .chars()
+            .next()
+            .is_some_and(|c| !matches!(c, 'ぁ'..='ん'))
 }
 
 /// The text without what stands in brackets.
@@ -287,6 +325,8 @@ mod tests {
             "情報システムにおける入出力データの正確性の確保",
             "モバイル端末や電磁的記録媒体等の持ち出し",
             "第三者が著作権を有しているデータ（他人が作成した文章等）",
+            "情報システム管理者による特権を付与されたユーザ ID の管理等",
+            "委託事業者への提供を認める情報及び委託する業務の範囲を判断する基準（以下「委託判断基準」という。）",
         ] {
             assert!(!reads_as_sentence(title), "{title}");
         }

@@ -169,14 +169,28 @@ fn clean(text: &str, source: &SourceFile, number: usize, report: &mut Report) ->
             .at_line(source, number),
         );
     }
-    let closed = close_spacing(&without_tags);
+    let closed = without_blank_after_stops(&close_spacing(&without_tags));
     if closed != without_tags {
         report.push(
-            Diagnostic::note(Code::ImportRepaired, "字間の空いた英数字を詰めました")
+            Diagnostic::note(Code::ImportRepaired, "余分な字間を詰めました")
                 .at_line(source, number),
         );
     }
     closed
+}
+
+/// Takes off a blank right after 、 or 。 inside a line; none is ever printed.
+fn without_blank_after_stops(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let inside = chars.peek().is_some_and(|next| !is_blank(*next));
+        if c == ' ' && inside && out.ends_with(['、', '。']) {
+            continue;
+        }
+        out.push(c);
+    }
+    out
 }
 
 /// The HTML tags that extraction is known to leave; `<例>` is text.

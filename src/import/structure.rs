@@ -4,7 +4,7 @@
 //! of its own; what looks like a label but does neither is running text. List
 //! dashes never count, indentation only where no number speaks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::flow::{Flow, Joint, ends_sentence, join, repeated_tail};
 use super::lines::Line;
@@ -33,6 +33,7 @@ pub(super) fn build(
         tree: Tree::new(),
         open: Vec::new(),
         running: BTreeMap::new(),
+        below: BTreeSet::new(),
         flow,
         lines,
         at: 0,
@@ -80,6 +81,8 @@ struct Builder<'a> {
     open: Vec<NodeIndex>,
     /// The last number of styles that count on through the text.
     running: BTreeMap<Style, u32>,
+    /// Which style has opened below which.
+    below: BTreeSet<(Option<Style>, Style)>,
     flow: Flow,
     lines: Vec<Line>,
     at: usize,
@@ -267,10 +270,23 @@ impl Builder<'_> {
             self.open.len()
         };
         let counts_on = self.counts_on_below(reading, line);
-        if (weak || runs) && !counts_on {
+        if (weak || runs) && !counts_on && !self.is_lone_title(line, style, keep) {
             return None;
         }
         placed(if counts_on { 1 } else { 2 }, keep, None)
+    }
+
+    /// A number 1 without a 2, where its style has opened before below the same
+    /// kind of clause, and a title stands behind it.
+    fn is_lone_title(&self, line: &Line, style: Style, keep: usize) -> bool {
+        let parent = keep.checked_sub(1).map(|n| self.open[n]);
+        let parent_style = parent.and_then(|n| self.tree.nodes[n].style);
+        let title = line.text.chars().count() <= 40
+            && !ends_sentence(&line.text)
+            && !line.text.contains('、');
+        title
+            && self.below.contains(&(parent_style, style))
+            && line.label.as_ref().is_some_and(|l| l.gap > 0)
     }
 
     /// The innermost open clause of a style.
@@ -404,6 +420,7 @@ impl Builder<'_> {
         };
         self.open.truncate(keep);
         let parent = self.open.last().copied().unwrap_or(0);
+        self.below.insert((self.tree.nodes[parent].style, style));
         if let Some(ordinal) = placement.reading.ordinal {
             self.running.insert(style, ordinal);
         }
@@ -623,7 +640,7 @@ impl Builder<'_> {
     /// leads in a list of its own.
     fn closes_list(&self, line: &Line, item: NodeIndex) -> bool {
         let node = &self.tree.nodes[item];
-        if node.label.is_none() || !ends_sentence(&line.text) {
+        if node.label.is_none() || !self.paragraph_is_sentence(line) {
             return false;
         }
         let phrase =
@@ -640,6 +657,21 @@ impl Builder<'_> {
             None => true,
             Some(next) => !self.goes_on_with(next, node),
         }
+    }
+
+    /// Whether the paragraph that begins with `line` ends as a sentence, its
+    /// wrapped lines taken together.
+    fn paragraph_is_sentence(&self, line: &Line) -> bool {
+        let mut text = line.text.clone();
+        let mut last = line;
+        for next in self.lines[self.at + 1..].iter().take(60) {
+            if self.flow.joint(&text, last, false, next) != Joint::Runs || ends_sentence(&text) {
+                break;
+            }
+            join(&mut text, &next.text);
+            last = next;
+        }
+        ends_sentence(&text)
     }
 
     fn next_label(&self) -> Option<&Line> {
@@ -758,8 +790,9 @@ fn stands_as_label(line: &Line, style: Style) -> bool {
         | Style::BracketNumber
         | Style::Circled
         | Style::Bullet
-        | Style::Note
         | Style::Dotted(_) => true,
+        // ※ without a number belongs to the text it stands in.
+        Style::Note => !label.printed.starts_with('※') || label.readings[0].ordinal.is_some(),
         Style::Part
         | Style::Chapter
         | Style::Section

@@ -103,7 +103,7 @@ fn settle_terms(tree: &mut Tree, at: NodeIndex) {
         .collect();
     let split: Vec<(NodeIndex, String, String)> = texts
         .iter()
-        .filter_map(|(c, text)| split_term(text).map(|(term, rest)| (*c, term, rest)))
+        .filter_map(|(c, text)| split_term(text, 80).map(|(term, rest)| (*c, term, rest)))
         .collect();
     if split.len() < 2 || split.len() * 3 < texts.len() * 2 {
         return;
@@ -116,12 +116,12 @@ fn settle_terms(tree: &mut Tree, at: NodeIndex) {
     }
 }
 
-/// A term of at most 24 characters before the first blank that stands between
-/// two Japanese characters.
-fn split_term(text: &str) -> Option<(String, String)> {
+/// The first column of a list of two: at most `most` characters before the first
+/// blank that stands between two Japanese characters.
+fn split_term(text: &str, most: usize) -> Option<(String, String)> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
-    for (n, &(at, c)) in chars.iter().enumerate().take(26) {
-        if matches!(c, '。' | '、') {
+    for (n, &(at, c)) in chars.iter().enumerate().take(most + 1) {
+        if c == '。' {
             return None;
         }
         let blank = matches!(c, ' ' | '\u{3000}');
@@ -148,7 +148,7 @@ fn gather_entries(tree: &mut Tree, at: NodeIndex) {
             continue;
         };
         let pending = !term.text.is_empty();
-        match split_term(&text.text).filter(|_| !pending) {
+        match split_term(&text.text, 24).filter(|_| !pending) {
             Some((name, rest)) => entry = Some(add_entry(tree, at, name, rest, text.lines)),
             None if !ends_sentence(&text.text) && !pending => {
                 term = text;
@@ -202,11 +202,11 @@ mod tests {
     #[test]
     fn terms_end_at_a_blank_between_japanese() {
         assert_eq!(
-            split_term("Web 会議サービス 専用のものをいう。"),
+            split_term("Web 会議サービス 専用のものをいう。", 50),
             Some(("Web 会議サービス".into(), "専用のものをいう。".into()))
         );
-        assert_eq!(split_term("協議会 CSIRT 設置要項"), None);
-        assert_eq!(split_term("甲は、乙 丙"), None);
+        assert_eq!(split_term("協議会 CSIRT 設置要項", 50), None);
+        assert_eq!(split_term("甲をいう。 丙", 50), None);
     }
 
     #[test]

@@ -1,56 +1,112 @@
-//! Book in, HTML out.
+//! One book in, pages out: HTML for staff, a single file to post, CSS for print.
 //!
-//! Stands in for the rendering room until that lands: the same functions, and one
-//! bare page for each version.
+//! [`jobs`] lists what a site consists of, [`render`] makes one page; jobs know
+//! nothing of each other, so the pipeline may run them in any order. Addresses
+//! come from [`Book`], words from the [`Theme`], and no text of a policy reaches
+//! a page but through the template engine's escaping.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+mod citation;
+mod clause_view;
+mod contents;
+mod corrections;
+mod filters;
+mod links;
+mod notes;
+mod pages;
+mod posting;
+mod table_view;
+mod template_error;
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod version_view;
+
+pub use citation::{citation, cited_title};
+pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
+pub use theme::Theme;
 
 use crate::error::Error;
 use crate::resolve::{Book, VersionRef};
 
-/// Templates and static files.
-#[derive(Debug)]
-pub struct Theme;
-
-impl Theme {
-    /// Loads the packed theme and what a directory puts over it.
-    pub fn load(_: Option<&Path>) -> Result<Self, Error> {
-        Ok(Self)
-    }
-
-    /// The files that go to the site as they are.
-    pub fn static_files(&self) -> impl Iterator<Item = (String, Vec<u8>)> {
-        std::iter::empty()
-    }
+/// One file of the site that is rendered from the book.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    path: String,
+    what: What,
 }
 
-/// What was corrected in a version, for its pages.
-#[derive(Debug, Clone, Default)]
-pub struct VersionNotes;
-
-/// What was corrected, by version.
-pub type Notes = BTreeMap<VersionRef, VersionNotes>;
-
-/// One page to be made.
-#[derive(Debug, Clone)]
-pub struct Job(String);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Home,
+    Help,
+    Body(usize),
+    Contents(VersionRef),
+    Page(VersionRef, usize),
+    Whole(VersionRef),
+    Posting(VersionRef),
+    Corrections(VersionRef),
+    Print(VersionRef),
+}
 
 impl Job {
-    /// The path of the page, relative to the site's root.
+    /// Where the file goes, relative to the site's root.
     pub fn path(&self) -> String {
-        self.0.clone()
+        self.path.clone()
     }
 }
 
-/// Every page of a book.
+/// Everything that is to be rendered for a book, in the order of the site.
 pub fn jobs(book: &Book) -> Vec<Job> {
-    book.versions()
-        .map(|at| Job(book.pages(at).whole_href()))
-        .collect()
+    let job = |path: String, what| Job { path, what };
+    let mut jobs = vec![
+        job("index.html".into(), What::Home),
+        job("help.html".into(), What::Help),
+    ];
+    for body in 0..book.site().jurisdictions.len() {
+        jobs.push(job(book.body_href(body), What::Body(body)));
+    }
+    for at in book.versions() {
+        let index = version_view::index_href(book, at);
+        if index != book.body_href(at.jurisdiction) {
+            jobs.push(job(index, What::Contents(at)));
+        }
+        let pages = book.pages(at);
+        for (n, page) in pages.pages.iter().enumerate() {
+            jobs.push(job(pages.page_href(page), What::Page(at, n)));
+        }
+        jobs.push(job(pages.whole_href(), What::Whole(at)));
+        jobs.push(job(pages.posting_href(), What::Posting(at)));
+        jobs.push(job(
+            version_view::corrections_href(book, at),
+            What::Corrections(at),
+        ));
+        jobs.push(job(version_view::print_href(book, at), What::Print(at)));
+    }
+    jobs
 }
 
-/// Makes one page.
-pub fn render(_: &Theme, book: &Book, _: &Notes, _: &Job) -> Result<Vec<u8>, Error> {
-    Ok(format!("<!doctype html><title>{}</title>\n", book.site().title).into_bytes())
+/// Renders one file.
+///
+/// Fails only where the theme is at fault.
+pub fn render(theme: &Theme, book: &Book, notes: &Notes, job: &Job) -> Result<Vec<u8>, Error> {
+    let pages = pages::Pages {
+        theme,
+        book,
+        notes,
+        path: &job.path,
+    };
+    let text = match job.what {
+        What::Home => pages.home(),
+        What::Help => pages.help(),
+        What::Body(body) => pages.body(body),
+        What::Contents(at) => pages.contents(at),
+        What::Page(at, page) => pages.page(at, page),
+        What::Whole(at) => pages.whole(at),
+        What::Posting(at) => pages.posting(at),
+        What::Corrections(at) => pages.corrections(at),
+        What::Print(at) => pages.print(at),
+    }?;
+    Ok(text.into_bytes())
 }

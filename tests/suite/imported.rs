@@ -179,3 +179,114 @@ fn clauses_stand_where_a_reader_would_look() {
         );
     }
 }
+
+/// Sentences that a page breaks in two: the two source lines of each.
+const BROKEN: [(&str, &[(usize, usize)]); 3] = [
+    (
+        "oguchi/r8.md",
+        &[
+            (79, 81),
+            (99, 101),
+            (153, 155),
+            (258, 260),
+            (312, 314),
+            (382, 384),
+            (402, 404),
+            (446, 448),
+            (471, 473),
+            (521, 523),
+            (547, 549),
+            (623, 625),
+            (643, 645),
+            (687, 689),
+            (711, 713),
+            (759, 761),
+            (785, 787),
+            (815, 817),
+            (841, 843),
+            (996, 998),
+            (1068, 1070),
+            (1094, 1096),
+            (1140, 1142),
+            (1232, 1234),
+            (1282, 1284),
+            (1394, 1396),
+        ],
+    ),
+    (
+        "tsukuba-smartcity/r6.md",
+        &[
+            (67, 69),
+            (115, 117),
+            (197, 199),
+            (231, 233),
+            (283, 285),
+            (336, 338),
+            (376, 378),
+            (431, 433),
+            (484, 486),
+            (511, 513),
+            (543, 545),
+            (649, 651),
+            (796, 798),
+            (856, 858),
+        ],
+    ),
+    (
+        "fukushima/r7.md",
+        &[
+            (179, 181),
+            (214, 216),
+            (245, 247),
+            (345, 347),
+            (386, 388),
+            (443, 445),
+            (488, 490),
+            (532, 534),
+            (570, 572),
+            (636, 638),
+            (727, 729),
+            (823, 825),
+            (943, 945),
+            (969, 971),
+            (1230, 1232),
+            (1275, 1277),
+        ],
+    ),
+];
+
+#[test]
+fn sentences_broken_by_pages_are_whole() {
+    let squeeze =
+        |text: &str| -> Vec<char> { text.chars().filter(|c| !c.is_whitespace()).collect() };
+    for (file, breaks) in BROKEN {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("content/jurisdictions")
+            .join(file);
+        let source = read(&path, "source.txt");
+        let version = version(file);
+        let paragraphs: Vec<String> = version
+            .clauses
+            .iter()
+            .flat_map(|c| {
+                c.paragraphs()
+                    .map(|p| squeeze(&p.text).into_iter().collect())
+            })
+            .collect();
+        for &(above, below) in breaks {
+            let head = squeeze(source.line(above));
+            let tail = squeeze(source.line(below).trim_start().trim_start_matches("- "));
+            let head: String = head[head.len().saturating_sub(8)..].iter().collect();
+            // Up to three characters may have been printed twice.
+            let whole = (0..4.min(tail.len())).any(|twice| {
+                let rest: String = tail[twice..].iter().take(8).collect();
+                let joined = format!("{head}{rest}");
+                paragraphs.iter().any(|p| p.contains(&joined))
+            });
+            assert!(
+                whole,
+                "{file}: lines {above} and {below} are not one sentence"
+            );
+        }
+    }
+}

@@ -13,4 +13,6 @@ mod imported;
 mod messages;
 mod numbering_styles;
 mod output;
+mod pages;
 mod rooms;
+mod theme;

@@ -1,0 +1,209 @@
+//! A clause as the templates see it.
+//!
+//! In: a version and the page on which it is shown. Out: plain values in printed
+//! order, with every address and citation made; templates only lay them out.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::citation::citation;
+use super::links::relative;
+use super::table_view::{TableView, table_view};
+use crate::model::{Clause, ClauseIndex, Content, Kind, Style};
+use crate::resolve::{Book, VersionRef};
+
+/// Which page the clauses are shown on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The page that is their permanent address, or a page that only links to it.
+    Page,
+    /// The single file: every link stays in it.
+    Posting,
+}
+
+/// What is needed to make clauses of one version into views for one page.
+pub(super) struct Scope<'a> {
+    pub(super) book: &'a Book,
+    pub(super) at: VersionRef,
+    pub(super) path: &'a str,
+    pub(super) place: Place,
+    /// The number of the first correction of each corrected clause.
+    pub(super) corrected: &'a BTreeMap<ClauseIndex, usize>,
+    /// The page that lists the corrections.
+    pub(super) corrections: &'a str,
+}
+
+/// A piece of a text, in printed order.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub(super) enum Block {
+    /// A paragraph.
+    Text { text: String },
+    /// Clauses that are entries of a list.
+    List {
+        ordered: bool,
+        style: &'static str,
+        items: Vec<ClauseView>,
+    },
+    /// A clause with a heading of its own.
+    Clause { clause: ClauseView },
+}
+
+/// A clause.
+#[derive(Debug, Serialize)]
+pub(super) struct ClauseView {
+    pub(super) id: String,
+    pub(super) clause_id: String,
+    pub(super) cite: String,
+    pub(super) href: String,
+    pub(super) kind: &'static str,
+    /// Level of its heading, 1 for the page's own; none where it has none.
+    pub(super) level: Option<usize>,
+    pub(super) label: Option<String>,
+    pub(super) heading: Option<String>,
+    pub(super) term: Option<String>,
+    /// The paragraph that runs on behind the label.
+    pub(super) lead: Option<String>,
+    pub(super) blocks: Vec<Block>,
+    pub(super) table: Option<TableView>,
+    /// Where its correction is explained.
+    pub(super) corrected: Option<String>,
+}
+
+impl Scope<'_> {
+    fn clauses(&self) -> &[Clause] {
+        &self.book.version(self.at).clauses
+    }
+
+    /// The link to a clause from this page.
+    pub(super) fn href(&self, at: ClauseIndex) -> String {
+        match self.place {
+            Place::Posting => format!("#{}", self.clauses()[at].key),
+            Place::Page => relative(self.path, &self.book.href(self.at, at)),
+        }
+    }
+
+    /// A clause with all that is below it; its heading stands at `level`.
+    pub(super) fn clause(&self, at: ClauseIndex, level: usize) -> ClauseView {
+        let clause = &self.clauses()[at];
+        self.clause_with(at, level, &clause.content)
+    }
+
+    /// A clause with some of its content only.
+    pub(super) fn clause_with(
+        &self,
+        at: ClauseIndex,
+        level: usize,
+        content: &[Content],
+    ) -> ClauseView {
+        let version = self.book.version(self.at);
+        let clause = &version.clauses[at];
+        let titled = is_titled(clause) || level == 1;
+        let (lead, rest) = match content.split_first() {
+            Some((Content::Text(first), rest)) if !titled => (Some(first.text.clone()), rest),
+            _ => (None, content),
+        };
+        ClauseView {
+            id: clause.key.clone(),
+            clause_id: version.clause_id(at),
+            cite: citation(version, at),
+            href: self.href(at),
+            kind: clause.kind.name(),
+            level: titled.then_some(level),
+            label: clause.printed_label().map(str::to_owned),
+            heading: clause.heading.clone(),
+            term: clause.term.clone(),
+            lead,
+            blocks: if clause.table.is_some() {
+                Vec::new()
+            } else {
+                self.blocks(rest, if titled { level + 1 } else { level })
+            },
+            table: clause.table.as_ref().map(|table| table_view(self, table)),
+            corrected: self
+                .corrected
+                .get(&at)
+                .map(|n| format!("{}#r{n}", self.corrections)),
+        }
+    }
+
+    /// Text and clauses in printed order, entries of one list together.
+    pub(super) fn blocks(&self, content: &[Content], level: usize) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        let mut rest = content;
+        while let Some(first) = rest.first() {
+            let taken = match first {
+                Content::Text(paragraph) => {
+                    blocks.push(Block::Text {
+                        text: paragraph.text.clone(),
+                    });
+                    1
+                }
+                Content::Child(at) => {
+                    let run = self.run(rest, *at);
+                    self.push_run(&run, level, &mut blocks);
+                    run.len()
+                }
+            };
+            rest = &rest[taken..];
+        }
+        blocks
+    }
+
+    /// The clauses of one style that follow each other.
+    fn run(&self, content: &[Content], first: ClauseIndex) -> Vec<ClauseIndex> {
+        let family = |at: ClauseIndex| (self.clauses()[at].style, self.clauses()[at].kind);
+        content
+            .iter()
+            .map_while(|c| match c {
+                Content::Child(at) if family(*at) == family(first) => Some(*at),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn push_run(&self, run: &[ClauseIndex], level: usize, blocks: &mut Vec<Block>) {
+        let standing = run.iter().all(|&at| {
+            let clause = &self.clauses()[at];
+            is_titled(clause) || matches!(clause.kind, Kind::Table | Kind::Figure | Kind::Preamble)
+        });
+        let views = run.iter().map(|&at| self.clause(at, level));
+        if standing {
+            blocks.extend(views.map(|clause| Block::Clause { clause }));
+            return;
+        }
+        let first = &self.clauses()[run[0]];
+        blocks.push(Block::List {
+            ordered: first.label.is_some() && first.style != Some(Style::Bullet),
+            style: list_style(first),
+            items: views.collect(),
+        });
+    }
+}
+
+/// Whether a clause has a heading line of its own.
+pub(super) fn is_titled(clause: &Clause) -> bool {
+    if matches!(clause.kind, Kind::Table | Kind::Row | Kind::Figure) {
+        return false;
+    }
+    let stands_alone = matches!(
+        clause.kind,
+        Kind::Part
+            | Kind::Chapter
+            | Kind::Article
+            | Kind::Preamble
+            | Kind::Supplement
+            | Kind::Glossary
+    );
+    clause.heading.is_some() || (stands_alone && clause.label.is_some())
+}
+
+fn list_style(clause: &Clause) -> &'static str {
+    match (clause.kind, clause.style) {
+        (Kind::Paragraph, _) => "paragraphs",
+        (_, Some(Style::Bullet) | None) => "bullets",
+        (Kind::Glossary, _) => "glossary",
+        _ => "items",
+    }
+}

@@ -1,0 +1,376 @@
+//! What each kind of page is given to show.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use tera::Context;
+
+use super::clause_view::{Block, Place, Scope};
+use super::contents::title_of;
+use super::corrections::{corrected_clauses, corrections_view};
+use super::links::relative;
+use super::notes::{Notes, VersionNotes};
+use super::posting::{inline_style, style_hash};
+use super::theme::Theme;
+use super::version_view::{VersionView, corrections_href, index_href, version_view};
+use crate::error::Error;
+use crate::model::{Clause, ClauseIndex, Content};
+use crate::resolve::{Book, Page, VersionRef};
+
+/// Renders the pages of one book with one theme; `path` is the page's address.
+pub(super) struct Pages<'a> {
+    pub(super) theme: &'a Theme,
+    pub(super) book: &'a Book,
+    pub(super) notes: &'a Notes,
+    pub(super) path: &'a str,
+}
+
+/// A link with its words.
+#[derive(Debug, Serialize)]
+struct Link {
+    label: String,
+    href: String,
+}
+
+#[derive(Debug, Serialize)]
+struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    edition: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct BodyView<'a> {
+    name: &'a str,
+    short_name: &'a str,
+    kind: &'a str,
+    description: &'a Option<String>,
+    posting_duty: &'a Option<String>,
+    href: String,
+    policies: Vec<PolicyView>,
+}
+
+#[derive(Debug, Serialize)]
+struct PolicyView {
+    posted: VersionView,
+    /// All versions, newest first.
+    versions: Vec<VersionView>,
+}
+
+impl Pages<'_> {
+    pub(super) fn home(&self) -> Result<String, Error> {
+        let mut context = self.context("");
+        let bodies: Vec<BodyView<'_>> = (0..self.book.site().jurisdictions.len())
+            .map(|n| self.body_view(n))
+            .collect();
+        context.insert("bodies", &bodies);
+        self.theme.render("home.html", &context)
+    }
+
+    pub(super) fn help(&self) -> Result<String, Error> {
+        self.theme.render("help.html", &self.context(""))
+    }
+
+    pub(super) fn body(&self, body: usize) -> Result<String, Error> {
+        let view = self.body_view(body);
+        let mut context = self.context(view.name);
+        let first = self
+            .posted(body, 0)
+            .filter(|at| index_href(self.book, *at) == self.path);
+        if let Some(at) = first {
+            self.insert_contents(&mut context, at);
+        }
+        context.insert("body", &view);
+        context.insert("crumbs", &[self.home_crumb()]);
+        self.theme.render("body.html", &context)
+    }
+
+    /// The opening page of a version that is not the one its body's page shows.
+    pub(super) fn contents(&self, at: VersionRef) -> Result<String, Error> {
+        let version = self.book.version(at);
+        let mut context = self.context(&format!("{} {}", version.front.title, version.front.label));
+        self.insert_contents(&mut context, at);
+        context.insert("crumbs", &self.crumbs(at, false));
+        self.theme.render("contents.html", &context)
+    }
+
+    pub(super) fn page(&self, at: VersionRef, number: usize) -> Result<String, Error> {
+        let pages = self.book.pages(at);
+        let page = &pages.pages[number];
+        let title = self.page_title(at, page);
+        let mut context = self.version_context(at, &title);
+        let corrected = corrected_clauses(self.notes_of(at));
+        let corrections = relative(self.path, &corrections_href(self.book, at));
+        let scope = self.scope(at, Place::Page, &corrected, &corrections);
+        let (blocks, plain_heading) = page_blocks(&scope, page);
+        context.insert("blocks", &blocks);
+        context.insert("plain_heading", &plain_heading.then_some(&title));
+        context.insert("toc", &scope.page_contents(page));
+        context.insert("crumbs", &self.crumbs(at, true));
+        let neighbour = |n: Option<usize>| {
+            n.and_then(|n| pages.pages.get(n)).map(|page| Link {
+                label: self.page_title(at, page),
+                href: relative(self.path, &pages.page_href(page)),
+            })
+        };
+        context.insert("previous", &neighbour(number.checked_sub(1)));
+        context.insert("next", &neighbour(number.checked_add(1)));
+        self.theme.render("page.html", &context)
+    }
+
+    pub(super) fn whole(&self, at: VersionRef) -> Result<String, Error> {
+        let mut context = self.version_context(at, &self.book.version(at).front.title);
+        self.insert_whole(&mut context, at, Place::Page);
+        context.insert("crumbs", &self.crumbs(at, true));
+        self.theme.render("all.html", &context)
+    }
+
+    pub(super) fn posting(&self, at: VersionRef) -> Result<String, Error> {
+        let mut context = self.version_context(at, &self.book.version(at).front.title);
+        context.insert("text_css", &self.theme.static_text("text.css"));
+        let style = inline_style(&self.theme.render("posting.css", &context)?);
+        context.insert("style_hash", &style_hash(&style));
+        context.insert("style", &style);
+        self.insert_whole(&mut context, at, Place::Posting);
+        let notes = VersionNotes::default();
+        let notes = self.notes_of(at).unwrap_or(&notes);
+        context.insert("notes", &corrections_view(self.book, at, notes, self.path));
+        self.theme.render("posting.html", &context)
+    }
+
+    pub(super) fn corrections(&self, at: VersionRef) -> Result<String, Error> {
+        let mut context = self.version_context(at, "");
+        let notes = VersionNotes::default();
+        let notes = self.notes_of(at).unwrap_or(&notes);
+        context.insert("notes", &corrections_view(self.book, at, notes, self.path));
+        context.insert("crumbs", &self.crumbs(at, true));
+        self.theme.render("corrections.html", &context)
+    }
+
+    pub(super) fn print(&self, at: VersionRef) -> Result<String, Error> {
+        self.theme
+            .render("print.css", &self.version_context(at, ""))
+    }
+
+    fn insert_contents(&self, context: &mut Context, at: VersionRef) {
+        let none = BTreeMap::new();
+        let scope = self.scope(at, Place::Page, &none, "");
+        context.insert("toc", &scope.whole_contents());
+        self.insert_version(context, at);
+    }
+
+    fn insert_whole(&self, context: &mut Context, at: VersionRef, place: Place) {
+        let corrected = corrected_clauses(self.notes_of(at));
+        let corrections = match place {
+            Place::Page => relative(self.path, &corrections_href(self.book, at)),
+            Place::Posting => String::new(),
+        };
+        let scope = self.scope(at, place, &corrected, &corrections);
+        context.insert("blocks", &scope.blocks(&self.book.version(at).content, 2));
+        // The contents stay on the page: its own anchors, not the other pages'.
+        let here = self.scope(at, Place::Posting, &corrected, &corrections);
+        context.insert("toc", &here.whole_contents());
+    }
+
+    fn scope<'s>(
+        &'s self,
+        at: VersionRef,
+        place: Place,
+        corrected: &'s BTreeMap<ClauseIndex, usize>,
+        corrections: &'s str,
+    ) -> Scope<'s> {
+        Scope {
+            book: self.book,
+            at,
+            path: self.path,
+            place,
+            corrected,
+            corrections,
+        }
+    }
+
+    fn notes_of(&self, at: VersionRef) -> Option<&VersionNotes> {
+        self.notes.0.get(&at)
+    }
+
+    fn context(&self, title: &str) -> Context {
+        let site = self.book.site();
+        let mut context = Context::new();
+        let view = SiteView {
+            title: &site.title,
+            description: &site.description,
+            edition: site.edition.name(),
+        };
+        context.insert("site", &view);
+        context.insert("title", title);
+        let links: BTreeMap<&str, String> = [
+            ("home", "index.html"),
+            ("help", "help.html"),
+            ("assets", "assets"),
+        ]
+        .into_iter()
+        .map(|(name, to)| (name, relative(self.path, to)))
+        .collect();
+        context.insert("links", &links);
+        context
+    }
+
+    fn version_context(&self, at: VersionRef, title: &str) -> Context {
+        let mut context = self.context(title);
+        self.insert_version(&mut context, at);
+        context
+    }
+
+    fn insert_version(&self, context: &mut Context, at: VersionRef) {
+        let view = version_view(self.book, at, self.path);
+        context.insert("sample", &view.is_sample());
+        context.insert("version", &view);
+        let made = self
+            .notes_of(at)
+            .is_some_and(|notes| !notes.repairs.is_empty());
+        context.insert("has_corrections", &made);
+    }
+
+    fn body_view(&self, at: usize) -> BodyView<'_> {
+        let body = &self.book.site().jurisdictions[at];
+        let policies = (0..body.policies.len()).filter_map(|policy| {
+            let posted = self.posted(at, policy)?;
+            let mut versions: Vec<VersionRef> = self
+                .book
+                .versions()
+                .filter(|v| v.jurisdiction == at && v.policy == policy)
+                .collect();
+            versions.reverse();
+            Some(PolicyView {
+                posted: version_view(self.book, posted, self.path),
+                versions: versions
+                    .into_iter()
+                    .map(|v| version_view(self.book, v, self.path))
+                    .collect(),
+            })
+        });
+        BodyView {
+            name: &body.name,
+            short_name: &body.short_name,
+            kind: &body.kind,
+            description: &body.description,
+            posting_duty: &body.posting_duty,
+            href: relative(self.path, &self.book.body_href(at)),
+            policies: policies.collect(),
+        }
+    }
+
+    fn posted(&self, body: usize, policy: usize) -> Option<VersionRef> {
+        self.book
+            .versions()
+            .find(|at| at.jurisdiction == body && at.policy == policy && self.book.is_posted(*at))
+    }
+
+    fn home_crumb(&self) -> Link {
+        Link {
+            label: self.book.site().title.clone(),
+            href: relative(self.path, "index.html"),
+        }
+    }
+
+    fn crumbs(&self, at: VersionRef, in_version: bool) -> Vec<Link> {
+        let body = self.book.jurisdiction(at);
+        let front = &self.book.version(at).front;
+        let body_href = self.book.body_href(at.jurisdiction);
+        let mut crumbs = vec![
+            self.home_crumb(),
+            Link {
+                label: body.short_name.clone(),
+                href: relative(self.path, &body_href),
+            },
+        ];
+        let index = index_href(self.book, at);
+        if in_version && index != body_href {
+            let label = if self.book.is_posted(at) {
+                &front.title
+            } else {
+                &front.label
+            };
+            crumbs.push(Link {
+                label: label.clone(),
+                href: relative(self.path, &index),
+            });
+        }
+        crumbs
+    }
+
+    /// What a page is called: its first titled clause, behind its part's name.
+    fn page_title(&self, at: VersionRef, page: &Page) -> String {
+        let version = self.book.version(at);
+        let named = page
+            .roots
+            .iter()
+            .map(|&r| &version.clauses[r])
+            .find(|c| c.heading.is_some() || c.label.is_some());
+        let Some(clause) = named else {
+            return self.book.version(at).front.title.clone();
+        };
+        let several = page.roots.len() > 1 && page.part.is_none();
+        let own = match (clause.printed_label(), title_of(clause)) {
+            (Some(label), _) if several => label.to_owned(),
+            (Some(label), title) if title.is_empty() => label.to_owned(),
+            (Some(label), title) => format!("{label} {title}"),
+            (None, title) => title,
+        };
+        match page.part.map(|part| &version.clauses[part]) {
+            Some(part) => format!("{} {own}", part_name(part)),
+            None => own,
+        }
+    }
+}
+
+fn part_name(part: &Clause) -> &str {
+    part.path.last().map_or("", String::as_str)
+}
+
+/// The blocks of a page, and whether it needs a heading that is no clause's.
+fn page_blocks(scope: &Scope<'_>, page: &Page) -> (Vec<Block>, bool) {
+    let version = scope.book.version(scope.at);
+    let around = page
+        .part
+        .map_or(&version.content, |part| &version.clauses[part].content);
+    let content = content_of(page, around);
+    if let Some(part) = page.part.filter(|_| page.opens_part) {
+        let clause = scope.clause_with(part, 1, &content);
+        return (vec![Block::Clause { clause }], false);
+    }
+    match content[..] {
+        [Content::Child(only)] => (
+            vec![Block::Clause {
+                clause: scope.clause(only, 1),
+            }],
+            false,
+        ),
+        _ => (scope.blocks(&content, 2), true),
+    }
+}
+
+/// The page's clauses and the loose text before them; text behind the last
+/// clause of all stands on the last page.
+fn content_of(page: &Page, around: &[Content]) -> Vec<Content> {
+    let mut out = Vec::new();
+    let mut loose: Vec<Content> = Vec::new();
+    let mut here = false;
+    for content in around {
+        match content {
+            Content::Text(_) => loose.push(content.clone()),
+            Content::Child(at) => {
+                here = page.roots.contains(at);
+                let before = std::mem::take(&mut loose);
+                if here {
+                    out.extend(before);
+                    out.push(content.clone());
+                }
+            }
+        }
+    }
+    if here {
+        out.extend(loose);
+    }
+    out
+}
