@@ -16,3 +16,4 @@ pub mod resolve;
 pub mod search;
 pub mod site;
 pub mod source;
+pub mod verify;

@@ -8,6 +8,7 @@ mod content;
 mod data;
 mod documents;
 mod driver;
+mod fidelity;
 mod imported;
 mod messages;
 mod numbering_styles;
