@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::error::Error;
 use crate::load;
-use crate::model::Edition;
+use crate::model::{Edition, Glossary};
 use crate::publish::{self, SourceLines};
 use crate::render::{self, Notes, Theme};
 use crate::resolve::Book;
@@ -68,7 +68,21 @@ impl Progress for Silent {
 /// Reads and checks the content; no book where `site.yaml` cannot be used.
 pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     let workers = Workers::start(request.threads)?;
-    read_book(request, &workers)
+    let Checked { value, report } = read_book(request, &workers)?;
+    let value = value.map(|(book, _)| book);
+    Ok(Checked { value, report })
+}
+
+/// Reads and checks the content and indexes it; nothing where `site.yaml` cannot
+/// be used.
+pub fn index(request: &Request<'_>) -> Result<Checked<Option<(Book, Index)>>, Error> {
+    let workers = Workers::start(request.threads)?;
+    let Checked { value, report } = read_book(request, &workers)?;
+    let value = value.map(|(book, glossary)| {
+        let index = Index::new(&book, &glossary);
+        (book, index)
+    });
+    Ok(Checked { value, report })
 }
 
 /// Makes the site in memory; none where `may_build` refuses what was found in the
@@ -81,18 +95,25 @@ pub fn build(
     let workers = Workers::start(request.threads)?;
     let Checked { value, report } = read_book(request, &workers)?;
     let value = match value {
-        Some(book) if may_build(&report) => {
+        Some((book, glossary)) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            Some(make_site(request, &workers, &book, &theme)?)
+            let mut site = make_site(request, &workers, &book, &theme)?;
+            for (path, bytes) in search::shards(&Index::new(&book, &glossary)) {
+                site.insert(path, bytes)?;
+            }
+            Some(site)
         }
         _ => None,
     };
     Ok(Checked { value, report })
 }
 
-fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<Book>>, Error> {
+fn read_book(
+    request: &Request<'_>,
+    workers: &Workers,
+) -> Result<Checked<Option<(Book, Glossary)>>, Error> {
     let Checked { value, mut report } = load::read_content(request.content)?;
-    let Some(content) = value else {
+    let Some(mut content) = value else {
         return Ok(Checked {
             value: None,
             report,
@@ -109,11 +130,12 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
         report.extend(one.report);
         versions.push(one.value);
     }
+    let glossary = std::mem::take(&mut content.glossary);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
     Ok(Checked {
-        value: Some(book),
+        value: Some((book, glossary)),
         report,
     })
 }
@@ -149,10 +171,6 @@ fn make_site(
         publish::clauses_json(book, &lines),
     )?;
     for (path, bytes) in theme.static_files() {
-        site.insert(path, bytes)?;
-    }
-    let index = Index::new(book, glossary);
-    for (path, bytes) in search::shards(&index) {
         site.insert(path, bytes)?;
     }
     let jobs = render::jobs(book);

@@ -83,7 +83,7 @@ impl Tokenizer {
             return Self::new();
         }
         let dictionary = ipadic::load().expect("build.rs compiled the embedded dictionary");
-        let user = DictionaryBuilder::new(dictionary.metadata.clone())
+        let user = DictionaryBuilder::new((*dictionary.metadata).clone())
             .build_user_dict_from_reader(rows.as_bytes())
             .expect("rows written here have the columns of the dictionary");
         let segmenter = Segmenter::new(Mode::Normal, dictionary, Some(user));

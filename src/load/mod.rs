@@ -11,7 +11,7 @@ mod version;
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{Edition, Jurisdiction, PolicyInfo, Site, Status, Version};
+use crate::model::{Edition, Glossary, Jurisdiction, PolicyInfo, Site, Status, Version};
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
@@ -23,6 +23,8 @@ pub use version::parse_version;
 pub struct Content {
     site: SiteFile,
     bodies: Vec<JurisdictionFile>,
+    /// The words of the field; empty where there is no `glossary.yaml`.
+    pub glossary: Glossary,
     /// The policy files, in the order of the site: bodies as in `site.yaml`,
     /// policies and versions as in `jurisdiction.yaml`.
     pub files: Vec<PolicyFile>,

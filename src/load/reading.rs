@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use super::{Content, Names, PolicyFile};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::error::Error;
-use crate::parse::{JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_site};
+use crate::model::Glossary;
+use crate::parse::{JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_site};
 use crate::source::SourceFile;
 
 /// The file that names the site and its bodies.
@@ -16,6 +17,9 @@ const SITE_FILE: &str = "site.yaml";
 const BODIES: &str = "jurisdictions";
 /// The file that names a body and its policies.
 const BODY_FILE: &str = "jurisdiction.yaml";
+
+/// The file with the words of the field.
+const GLOSSARY: &str = "glossary.yaml";
 
 /// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
 /// cannot be used.
@@ -65,6 +69,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         reader.body(&file, id)?;
     }
     reader.unlisted(&site)?;
+    let glossary = reader.glossary(&root.join(GLOSSARY))?;
     let Reader {
         bodies,
         files,
@@ -75,6 +80,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         value: Some(Content {
             site,
             bodies,
+            glossary,
             files,
         }),
         report,
@@ -115,6 +121,23 @@ struct Reader {
 }
 
 impl Reader {
+    /// Reads the glossary; a site can do without.
+    fn glossary(&mut self, path: &Path) -> Result<Glossary, Error> {
+        if !path.exists() {
+            return Ok(Glossary::default());
+        }
+        let file = match SourceFile::read(path) {
+            Ok(file) => file,
+            Err(error) => {
+                self.report.push(unreadable(error, path)?);
+                return Ok(Glossary::default());
+            }
+        };
+        let Checked { value, report } = parse_glossary(&file);
+        self.report.extend(report);
+        Ok(value)
+    }
+
     fn body(&mut self, site: &SourceFile, id: &str) -> Result<(), Error> {
         let path = self.root.join(id).join(BODY_FILE);
         let listed = at_text(

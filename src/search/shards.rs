@@ -6,13 +6,14 @@
 //! words and pairs of characters in ranges of their order, clauses in printed
 //! order, labels for citations and compounds for mistyped words as a whole.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::index::{EDGE, Index};
 use super::numbers::{write_ascending, write_number};
-use super::vocabulary::{Closeness, Group, Vocabulary};
+use super::vocabulary::{Closeness, Group, Vocabulary, Word};
 use crate::japanese::normalise::KANJI;
 
 /// Where the files stand, relative to the site's root.
@@ -20,7 +21,11 @@ const DIRECTORY: &str = "assets/search";
 /// A shard of words or pairs is closed when it has this many bytes.
 const POSTINGS: usize = 2_000;
 /// A shard of clauses is closed when it has this many bytes.
-const CLAUSES: usize = 1_800;
+const CLAUSES: usize = 1_400;
+/// Depths are written as less than this.
+const DEEPEST: usize = 16;
+/// A shard of what people type is closed when it has this many bytes.
+const ASKED: usize = 1_000;
 
 /// The files of an index: path below the site's root, and bytes.
 pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
@@ -39,7 +44,9 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
+    let asked = asked(&index.vocabulary, &mut out);
     let mut core = core(index);
+    core["askedShards"] = json!(asked);
     core["wordShards"] = json!(words);
     core["pairShards"] = json!(pairs);
     core["clauseShards"] = json!(clauses);
@@ -141,9 +148,9 @@ fn front_coded<S: AsRef<str>>(texts: &[S]) -> String {
     let mut last: Vec<char> = Vec::new();
     for text in texts {
         let chars: Vec<char> = text.as_ref().chars().collect();
-        let shared = last.iter().zip(&chars).take_while(|(a, b)| a == b).count();
-        write_number(u32::try_from(shared.min(40)).unwrap_or(0), &mut out);
-        out.extend(&chars[shared.min(40)..]);
+        let shared = shared(&last, &chars);
+        write_number(u32::try_from(shared).unwrap_or(0), &mut out);
+        out.extend(&chars[shared..]);
         out.push('\n');
         last = chars;
     }
@@ -156,14 +163,16 @@ fn core(index: &Index) -> Value {
         let end = index.extents.get(at + 1).map_or(index.stream.len(), |next| next.start as usize);
         let length = u32::try_from(end - extent.start as usize).unwrap_or(u32::MAX);
         write_number(length, &mut extents);
-        write_number(extent.body - extent.start, &mut extents);
-        write_number(u32::try_from(index.documents[at].depth).unwrap_or(1), &mut extents);
+        let depth = u32::try_from(index.documents[at].depth.min(DEEPEST - 1)).unwrap_or(1);
+        write_number((extent.body - extent.start) * DEEPEST as u32 + depth, &mut extents);
     }
     let shelves = index.shelves.iter().map(|s| {
         json!([s.jurisdiction, s.names[0], s.names[1], s.title, s.version, s.directory, s.start])
     });
     let vocabulary = &index.vocabulary;
-    let keys: Vec<&String> = vocabulary.words.keys().collect();
+    // Words of the glossary that stand nowhere come with their groups.
+    let words = || vocabulary.words.iter().filter(|(_, word)| is_needed(word));
+    let keys: Vec<&String> = words().map(|(key, _)| key).collect();
     let apart = vocabulary.apart.iter().filter(|(a, b)| a < b);
     json!({
         "edge": EDGE.to_string(),
@@ -171,26 +180,30 @@ fn core(index: &Index) -> Value {
         "shelves": shelves.collect::<Vec<_>>(),
         "extents": extents,
         "words": front_coded(&keys),
-        "counts": counts(vocabulary),
-        "readings": readings(vocabulary),
+        "counts": counts(words().map(|(_, word)| word)),
+        "readings": readings(words().map(|(_, word)| word)),
         "groups": vocabulary.groups.iter().map(group).collect::<Vec<_>>(),
         "apart": apart.collect::<Vec<_>>(),
     })
 }
 
+fn is_needed(word: &Word) -> bool {
+    !word.places.is_empty() || word.reading.is_some()
+}
+
 /// How often each word stands in the texts.
-fn counts(vocabulary: &Vocabulary) -> String {
+fn counts<'a>(words: impl Iterator<Item = &'a Word>) -> String {
     let mut out = String::new();
-    for word in vocabulary.words.values() {
+    for word in words {
         write_number(u32::try_from(word.places.len()).unwrap_or(u32::MAX), &mut out);
     }
     out
 }
 
 /// The readings of all words, a katakana as the ASCII sign as far behind a blank.
-fn readings(vocabulary: &Vocabulary) -> String {
+fn readings<'a>(words: impl Iterator<Item = &'a Word>) -> String {
     let mut out = String::new();
-    for word in vocabulary.words.values() {
+    for word in words {
         for c in word.reading.as_deref().unwrap_or_default().chars() {
             let sign = (c as u32).checked_sub('ァ' as u32).filter(|n| *n < 86);
             match sign.and_then(|n| char::from_u32(n + 0x23)) {
@@ -204,21 +217,58 @@ fn readings(vocabulary: &Vocabulary) -> String {
     out
 }
 
+/// The printed words only: a page folds them itself.
 fn group(group: &Group) -> Value {
-    // The folded form is left out where it is the printed one.
-    let pair = |folded: &String, printed: &String| {
-        if folded == printed { json!(folded) } else { json!([folded, printed]) }
-    };
     let of = |closeness| {
         let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
-        words.map(|(folded, printed, _)| pair(folded, printed)).collect::<Vec<_>>()
+        words.map(|(_, printed, _)| printed.as_str()).collect::<Vec<_>>()
     };
+    let broader = group.broader.iter().map(|(_, printed)| printed.as_str());
     json!([
         of(Closeness::Same),
         of(Closeness::Near),
-        group.asked,
-        group.broader.iter().map(|(f, p)| pair(f, p)).collect::<Vec<_>>(),
+        broader.collect::<Vec<_>>(),
         u8::from(group.spelling),
-        group.bodies,
     ])
+}
+
+/// What people type, sorted, each with the numbers of its groups; gives out the
+/// first character of every phrase and, for each file, of its first.
+fn asked(vocabulary: &Vocabulary, out: &mut Vec<(String, Vec<u8>)>) -> [String; 2] {
+    let mut phrases: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+    for (number, group) in vocabulary.groups.iter().enumerate() {
+        for phrase in group.asked.iter().filter(|phrase| !phrase.is_empty()) {
+            phrases.entry(phrase).or_default().insert(u32::try_from(number).unwrap_or(u32::MAX));
+        }
+    }
+    let mut by_first: BTreeMap<char, String> = BTreeMap::new();
+    let mut last: Vec<char> = Vec::new();
+    for (phrase, groups) in &phrases {
+        let chars: Vec<char> = phrase.chars().collect();
+        let line = by_first.entry(chars[0]).or_default();
+        let shared = if line.is_empty() { 0 } else { shared(&last, &chars) };
+        write_number(u32::try_from(shared).unwrap_or(0), line);
+        line.extend(&chars[shared..]);
+        line.push('\t');
+        write_ascending(&groups.iter().copied().collect::<Vec<_>>(), line);
+        line.push('\n');
+        last = chars;
+    }
+    let firsts: String = by_first.keys().collect();
+    let mut shards = String::new();
+    let mut open = String::new();
+    for (first, lines) in by_first {
+        if shards.is_empty() || open.len() + lines.len() > ASKED && !open.is_empty() {
+            close(&mut open, 'a', shards.chars().count(), out);
+            shards.push(first);
+        }
+        open.push_str(&lines);
+    }
+    close(&mut open, 'a', shards.chars().count(), out);
+    [firsts, shards]
+}
+
+/// How many characters two texts share at their front, 40 at most.
+fn shared(a: &[char], b: &[char]) -> usize {
+    a.iter().zip(b).take_while(|(x, y)| x == y).count().min(40)
 }

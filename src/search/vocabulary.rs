@@ -43,8 +43,8 @@ pub enum Closeness {
 pub struct Group {
     /// The words, folded, with how they are printed.
     pub words: Vec<(String, String, Closeness)>,
-    /// What people type for them: the folded phrase and the words in it.
-    pub asked: Vec<(String, Vec<String>)>,
+    /// What people type for them, folded.
+    pub asked: Vec<String>,
     /// Wider words, folded, with how they are printed.
     pub broader: Vec<(String, String)>,
     /// Whether the words are spellings of one word, which nobody needs be told.
@@ -99,6 +99,20 @@ impl Vocabulary {
         out
     }
 
+    /// Keeps the pairs that something could merge: a group that holds both, or
+    /// one slip of the fingers.
+    fn drop_needless_pairs(&mut self) {
+        let groups = &self.groups;
+        self.apart.retain(|(a, b)| {
+            let holds = |group: &Group, word: &String| {
+                group.words.iter().any(|(folded, _, _)| folded == word)
+                    || group.broader.iter().any(|(folded, _)| folded == word)
+            };
+            let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            is_one_slip(&x, &y) || groups.iter().any(|group| holds(group, a) && holds(group, b))
+        });
+    }
+
     fn keep_apart(&mut self, a: &str, b: &str) {
         let (a, b) = (fold(a), fold(b));
         self.apart.insert((b.clone(), a.clone()));
@@ -119,13 +133,7 @@ impl Vocabulary {
             group.broader.push((fold(word), word.clone()));
             self.surfaces.insert(fold(word));
         }
-        for phrase in &term.asked_as {
-            let keys: Vec<String> = self.keys(phrase);
-            for key in &keys {
-                self.words.entry(key.clone()).or_default();
-            }
-            group.asked.push((fold(phrase), keys));
-        }
+        group.asked.extend(term.asked_as.iter().map(|phrase| fold(phrase)));
         for other in &term.apart {
             self.keep_apart(&term.term, other);
         }
@@ -133,13 +141,6 @@ impl Vocabulary {
         if let Some(reading) = &term.reading {
             self.words.entry(head).or_default().reading = Some(sound(&fold(reading)));
         }
-    }
-
-    /// The words of a phrase that say something.
-    fn keys(&self, phrase: &str) -> Vec<String> {
-        let printed = printed(phrase);
-        let tokens = self.plain.tokens(&printed);
-        tokens.iter().filter_map(|token| key(token).map(|(key, _)| key)).collect()
     }
 
     /// Takes in the words of a block whose folded form begins at `offset`.
@@ -207,7 +208,7 @@ impl Vocabulary {
                 for to in from + 2..=run.len().min(from + MOST_WORDS) {
                     let text: String = run[from..to].iter().map(|t| t.surface).collect();
                     let text = fold(&text);
-                    if (3..=LONGEST_COMPOUND).contains(&text.chars().count()) {
+                    if (3..=LONGEST_COMPOUND).contains(&text.chars().count()) && is_word(&text) {
                         *self.compounds.entry(text).or_default() += 1;
                     }
                 }
@@ -217,6 +218,7 @@ impl Vocabulary {
 
     /// Puts places in order and gives out the compounds that are worth knowing.
     pub(super) fn finish(&mut self) -> Vec<String> {
+        self.drop_needless_pairs();
         for word in self.words.values_mut() {
             word.places.sort_unstable();
             word.places.dedup();
@@ -232,6 +234,21 @@ impl Vocabulary {
             .map(|(text, _)| text)
             .collect()
     }
+}
+
+/// Whether one text becomes the other by one character more, less or other, or
+/// by two changed about.
+pub(super) fn is_one_slip(a: &[char], b: &[char]) -> bool {
+    let from = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (mut x, mut y) = (a.len(), b.len());
+    while x > from && y > from && a[x - 1] == b[y - 1] {
+        x -= 1;
+        y -= 1;
+    }
+    if x.max(y) - from == 1 {
+        return true;
+    }
+    x - from == 2 && y - from == 2 && a[from] == b[from + 1] && a[from + 1] == b[from]
 }
 
 /// Where byte offsets of a printed text lie in its folded form.
@@ -297,6 +314,10 @@ pub(super) fn printed(text: &str) -> String {
     out
 }
 
+fn is_word(text: &str) -> bool {
+    text.chars().all(|c| is_kanji(c) || is_katakana(c) || is_latin(c) || is_hiragana(c))
+}
+
 /// The folded form of a word that says something, and its sounds.
 fn key(token: &Token<'_>) -> Option<(String, Option<String>)> {
     let folded = fold(token.surface);
@@ -308,7 +329,7 @@ fn key(token: &Token<'_>) -> Option<(String, Option<String>)> {
                 Category::Number | Category::Dependent | Category::Pronoun
             );
             let kana = folded.chars().all(is_hiragana);
-            let word = folded.chars().any(|c| is_kanji(c) || is_katakana(c) || is_latin(c));
+            let word = folded.chars().any(|c| is_kanji(c) || is_katakana(c) && c != 'ー' || is_latin(c));
             let digits = folded.chars().all(|c| c.is_ascii_digit());
             let long = folded.chars().count() > 2;
             (!empty && !digits && (word || kana && long)).then_some((folded, reading))

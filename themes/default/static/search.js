@@ -1,0 +1,1204 @@
+// Clause search in the page. Loads the index piece by piece with script
+// elements, from where this file lies, so that it works over HTTP and from a
+// disk. `src/search/` has the same rules in Rust; both pass the same vectors,
+// and all numbers are whole, so that both come to the same order.
+// What can be called is told in data/search-api.md.
+(function () {
+  'use strict';
+
+  // ---- files ---------------------------------------------------------------
+
+  var here = (document.currentScript && document.currentScript.src) || '';
+  var base = here.replace(/[^/]*$/, '') + 'search/';
+  var top = here.replace(/[^/]*$/, '') + '../';
+  var files = Object.create(null);
+  var pending = Object.create(null);
+
+  window.keijiShard = function (name, content) { files[name] = content; };
+
+  // Resolves when the file is there, or is found missing or cut short.
+  function load(name) {
+    if (name in files) return Promise.resolve();
+    if (pending[name]) return pending[name];
+    pending[name] = new Promise(function (done) {
+      var script = document.createElement('script');
+      function end() {
+        script.remove();
+        // Asked for again by the next query, which may have better luck.
+        if (!(name in files)) delete pending[name];
+        done();
+      }
+      script.onload = script.onerror = end;
+      script.src = base + name + '.js';
+      document.head.appendChild(script);
+    });
+    return pending[name];
+  }
+
+  function loadAll(names) { return Promise.all(names.map(load)); }
+
+  // ---- spelling: as src/japanese/normalise.rs --------------------------------
+
+  var DIGITS = '零一二三四五六七八九';
+  var SMALL = { 'ァ': 'ア', 'ィ': 'イ', 'ゥ': 'ウ', 'ェ': 'エ', 'ォ': 'オ', 'ヮ': 'ワ', 'ヵ': 'か', 'ヶ': 'か', '〇': '0', '〜': '~' };
+  var kanji = new Map();
+
+  function isKatakana(c) { return (c >= 'ァ' && c <= 'ヺ') || c === 'ー'; }
+  function isHiragana(c) { return c >= 'ぁ' && c <= 'ゖ'; }
+  function isLatin(c) { return /^[a-z0-9]$/.test(c); }
+  function isKanji(c) {
+    var n = c.codePointAt(0);
+    return c === '々' || c === '〆' || (n >= 0x3400 && n <= 0x9fff) || (n >= 0xf900 && n <= 0xfaff) || (n >= 0x20000 && n <= 0x3ffff);
+  }
+  function isMark(c) { return c === 'ﾞ' || c === 'ﾟ' || /^\p{M}$/u.test(c); }
+  function isBlank(c) { return /^[\s\p{Cc}\u0085\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffd]$/u.test(c); }
+
+  function plain(c) {
+    var n = c.codePointAt(0);
+    if (n < 128) return c;
+    if (/[‐‑‒–—―−⁃─━]/.test(c)) return '-';
+    if (SMALL[c]) return SMALL[c];
+    var digit = DIGITS.indexOf(c);
+    if (digit >= 0) return String(digit);
+    return kanji.get(c) || c;
+  }
+
+  // The characters that search compares, each with the index of its origin.
+  function foldWithOrigin(text) {
+    var source = Array.from(text);
+    var chars = [];
+    var origin = [];
+    for (var at = 0; at < source.length;) {
+      var end = at + 1;
+      while (end < source.length && isMark(source[end])) end += 1;
+      var cluster = source.slice(at, end).join('').normalize('NFKC');
+      for (var c of cluster) {
+        for (var low of c.toLowerCase()) {
+          if (!isBlank(low) && !/^\p{M}$/u.test(low)) {
+            chars.push(plain(low));
+            origin.push(at);
+          }
+        }
+      }
+      at = end;
+    }
+    return joinMarks(chars, origin);
+  }
+
+  function joinMarks(chars, origin) {
+    for (var at = 1; at < chars.length; at += 1) {
+      if (chars[at] === '-' && isKatakana(chars[at - 1])) chars[at] = 'ー';
+    }
+    var letter = function (c) { return c !== undefined && c >= 'a' && c <= 'z'; };
+    var out = { chars: [], origin: [] };
+    chars.forEach(function (c, at) {
+      var before = chars[at - 1];
+      var after = chars[at + 1];
+      var gone = c === 'ー'
+        ? before !== undefined && isKatakana(before) && !(after !== undefined && isKatakana(after))
+        : c === '-' && (letter(before) || letter(after));
+      if (!gone) {
+        out.chars.push(c);
+        out.origin.push(origin[at]);
+      }
+    });
+    return out;
+  }
+
+  function fold(text) { return foldWithOrigin(text).chars.join(''); }
+
+  var SOUNDS = { 'ぁ': 'ア', 'ぃ': 'イ', 'ぅ': 'ウ', 'ぇ': 'エ', 'ぉ': 'オ', 'ゎ': 'ワ', 'ヂ': 'ジ', 'ぢ': 'ジ', 'ヅ': 'ズ', 'づ': 'ズ', 'ヴ': 'ブ', 'ゔ': 'ブ', 'ヲ': 'オ', 'を': 'オ' };
+
+  function sound(folded) {
+    var out = '';
+    for (var c of folded) {
+      if (c === 'ー') continue;
+      out += SOUNDS[c] || (isHiragana(c) ? String.fromCharCode(c.charCodeAt(0) + 0x60) : c);
+    }
+    return out;
+  }
+
+  // ---- the index -------------------------------------------------------------
+
+  var index = null;
+
+  // Reads the numbers that src/search/numbers.rs writes.
+  function numbers(text, from) {
+    var out = [];
+    var value = 0;
+    var scale = 1;
+    for (var at = from || 0; at < text.length; at += 1) {
+      var digit = text.charCodeAt(at) - 35;
+      if (digit > 57) digit -= 1;
+      value += (digit % 45) * scale;
+      if (digit < 45) {
+        out.push(value);
+        value = 0;
+        scale = 1;
+      } else {
+        scale *= 45;
+      }
+    }
+    return out;
+  }
+
+  function ascending(text, from) {
+    var last = 0;
+    return numbers(text, from).map(function (n) { return (last += n); });
+  }
+
+  function frontCoded(text) {
+    var out = [];
+    var last = [];
+    text.split('\n').forEach(function (line) {
+      if (!line) return;
+      var shared = line.charCodeAt(0) - 35;
+      last = last.slice(0, shared).concat(Array.from(line.slice(1)));
+      out.push(last.join(''));
+    });
+    return out;
+  }
+
+  function push(map, key, value) {
+    if (map.has(key)) map.get(key).push(value); else map.set(key, [value]);
+  }
+
+  function open(core) {
+    var pairs = Array.from(core.kanji);
+    for (var k = 0; k < pairs.length; k += 2) kanji.set(pairs[k], pairs[k + 1]);
+    var it = {
+      core: core, words: new Map(), sounds: new Map(), skeletons: new Map(),
+      starts: [], bodies: [], depths: [], parents: [], ends: [], groupsOf: new Map(), apart: new Set(), longest: 1,
+    };
+    it.groups = core.groups.map(function (group) {
+      var words = group.slice(0, 3).map(function (list) {
+        return list.map(function (word) { return [fold(word), word]; });
+      });
+      return { words: words, spelling: !!group[3] };
+    });
+    var keys = frontCoded(core.words);
+    var counts = numbers(core.counts);
+    var readings = core.readings.split('\n');
+    var known = new Set(keys);
+    it.groups.forEach(function (group) {
+      group.words.forEach(function (list) {
+        list.forEach(function (word) {
+          if (known.has(word[0])) return;
+          known.add(word[0]);
+          keys.push(word[0]);
+        });
+      });
+    });
+    keys.forEach(function (key, n) {
+      it.words.set(key, counts[n] || 0);
+      it.longest = Math.max(it.longest, Array.from(key).length);
+      var reading = Array.from(readings[n] || '').map(decodeSound).join('');
+      var own = sound(stemless(key));
+      if (reading) push(it.sounds, reading, key);
+      if (own !== reading && Array.from(own).every(isKatakana)) push(it.sounds, own, key);
+      var skeleton = Array.from(key).filter(isKanji).join('');
+      if (Array.from(skeleton).length > 1) push(it.skeletons, skeleton, key);
+    });
+    openExtents(it, numbers(core.extents));
+    it.groups.forEach(function (group, n) {
+      [0, 1].forEach(function (list) {
+        group.words[list].forEach(function (word) { push(it.groupsOf, word[0], n); });
+      });
+    });
+    core.apart.forEach(function (pair) {
+      it.apart.add(pair[0] + '\n' + pair[1]);
+      it.apart.add(pair[1] + '\n' + pair[0]);
+    });
+    it.clauseFirsts = ascending(core.clauseShards);
+    return it;
+  }
+
+  function decodeSound(sign) {
+    var n = sign === '!' ? 57 : sign.charCodeAt(0) - 0x23;
+    return sign.charCodeAt(0) < 128 ? String.fromCharCode(0x30a1 + n) : sign;
+  }
+
+  function openExtents(it, list) {
+    var at = 0;
+    var stack = [];
+    for (var n = 0; n < list.length; n += 2) {
+      var doc = n / 2;
+      var depth = list[n + 1] % 16;
+      it.starts.push(at);
+      it.bodies.push(at + Math.floor(list[n + 1] / 16));
+      it.depths.push(depth);
+      at += list[n];
+      while (stack.length && (it.depths[stack[stack.length - 1]] >= depth || isShelfStart(it, doc))) {
+        it.ends[stack.pop()] = doc;
+      }
+      it.parents.push(stack.length ? stack[stack.length - 1] : -1);
+      stack.push(doc);
+    }
+    it.length = at;
+    it.count = it.starts.length;
+    stack.forEach(function (doc) { it.ends[doc] = it.count; });
+    it.average = Math.max(1, Math.floor(at / Math.max(1, it.count)));
+  }
+
+  function isShelfStart(it, doc) { return it.core.shelves.some(function (s) { return s[6] === doc; }); }
+  function stemless(key) { return key.endsWith('~') ? key.slice(0, -1) : key; }
+
+  // The last shard whose first key is not behind the key.
+  function shardOf(firsts, key) {
+    var low = 0;
+    var high = firsts.length - 1;
+    while (low < high) {
+      var middle = (low + high + 1) >> 1;
+      if (compare(firsts[middle], key) <= 0) low = middle; else high = middle - 1;
+    }
+    return low;
+  }
+
+  // By code point, as Rust compares; UTF-16 has another order beyond U+FFFF.
+  function compare(a, b) {
+    if (typeof a === 'number') return a - b;
+    var x = Array.from(a);
+    var y = Array.from(b);
+    for (var n = 0; n < x.length && n < y.length; n += 1) {
+      var d = x[n].codePointAt(0) - y[n].codePointAt(0);
+      if (d) return d;
+    }
+    return x.length - y.length;
+  }
+
+  var parsed = Object.create(null);
+
+  // The records of a shard of words or pairs, by key.
+  function records(name, isPair) {
+    if (parsed[name]) return parsed[name];
+    var out = new Map();
+    if (typeof files[name] !== 'string') return out;
+    var parts = files[name].split(' ');
+    if (isPair) {
+      parts.forEach(function (part) {
+        var pair = Array.from(part.slice(0, 4)).slice(0, 2).join('');
+        if (pair) out.set(pair, part.slice(pair.length));
+      });
+    } else {
+      for (var n = 0; n + 1 < parts.length; n += 2) out.set(parts[n], parts[n + 1]);
+    }
+    parsed[name] = out;
+    return out;
+  }
+
+  function wordShard(key) { return 'w' + shardOf(index.core.wordShards, key); }
+  function pairShard(pair) { return 'g' + shardOf(index.core.pairShards, pair); }
+
+  function wordPlaces(key) {
+    var text = index.words.get(key) ? records(wordShard(key)).get(key) : undefined;
+    return text === undefined ? [] : ascending(text);
+  }
+
+  function pairPlaces(pair) {
+    var text = records(pairShard(pair), true).get(pair);
+    return text === undefined ? [] : ascending(text);
+  }
+
+  // Pairs that cover a phrase: every second one, and the last.
+  function cover(chars) {
+    var out = [];
+    for (var at = 0; at + 1 < chars.length; at += 2) out.push(at);
+    if (chars.length % 2 === 1 && chars.length > 1) out.push(chars.length - 2);
+    return out;
+  }
+
+  function phraseShards(chars) {
+    if (chars.length === 1) {
+      var out = [];
+      var last = shardOf(index.core.pairShards, chars[0] + '\u{10ffff}');
+      for (var n = shardOf(index.core.pairShards, chars[0]); n <= last; n += 1) out.push('g' + n);
+      return out;
+    }
+    return cover(chars).map(function (at) { return pairShard(chars[at] + chars[at + 1]); });
+  }
+
+  function singlePlaces(c) {
+    var out = [];
+    phraseShards([c]).forEach(function (name) {
+      records(name, true).forEach(function (text, pair) {
+        if (pair.startsWith(c)) out = out.concat(ascending(text));
+      });
+    });
+    return out.sort(function (a, b) { return a - b; });
+  }
+
+  function phrasePlaces(chars) {
+    if (!chars.length) return [];
+    if (chars.length === 1) return singlePlaces(chars[0]);
+    var places = null;
+    cover(chars).forEach(function (at) {
+      if (places && !places.length) return;
+      var own = pairPlaces(chars[at] + chars[at + 1]);
+      if (!places) {
+        places = own.map(function (p) { return p - at; });
+        return;
+      }
+      var set = new Set(own);
+      places = places.filter(function (p) { return set.has(p + at); });
+    });
+    return places;
+  }
+
+  // ---- citations: as src/search/citation.rs ----------------------------------
+
+  var NUMERAL = { '〇': 0, '零': 0, '一': 1, '二': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9 };
+  var TENS = { '十': 10, '百': 100, '千': 1000 };
+
+  // 八十七 and 八七 become 87; other characters stay.
+  function arabic(text) {
+    return text.replace(/[〇零一二三四五六七八九十百千]+/g, function (run) {
+      if (!/[十百千]/.test(run)) return Array.from(run).map(function (c) { return NUMERAL[c]; }).join('');
+      var total = 0;
+      var digit = 0;
+      for (var c of run) {
+        if (c in TENS) {
+          total += (digit || 1) * TENS[c];
+          digit = 0;
+        } else {
+          digit = digit * 10 + NUMERAL[c];
+        }
+      }
+      return String(total + digit);
+    });
+  }
+
+  // A path segment or query as citations are compared: narrow, circled numbers kept.
+  function citable(text) {
+    var out = '';
+    for (var c of text) out += /[①-⑳]/.test(c) ? c : c.normalize('NFKC');
+    return arabic(out.replace(/[\s\u0000-\u001f]/g, ''));
+  }
+
+  var STEP = /^(?:第?(\d+)(?:の(\d+))?(部|章|節|条|項|号)(?:の(\d+))?|(別表|別紙|様式|附則|付則)第?(\d*)号?|第(\d+)|(\d+(?:\.\d+)+)|(\d+)|\(([\dア-ン]+|[a-z])\)|([ア-ン])(?![ァ-ヺー])|([①-⑳])|の(\d+))/;
+
+  // The names a step of a citation may have as a path segment.
+  function stepNames(m) {
+    if (m[3]) {
+      var branch = m[2] ? 'の' + m[2] : m[4] ? 'の' + m[4] : '';
+      if (m[3] === '項') return [m[1]];
+      if (m[3] === '号') return ['(' + m[1] + ')' + branch, m[1]];
+      return [m[1] + m[3] + branch];
+    }
+    if (m[5]) return [(m[5] === '付則' ? '附則' : m[5]) + m[6]];
+    if (m[7]) return ['第' + m[7]];
+    if (m[8] || m[9] || m[11] || m[12]) return [m[8] || m[9] || m[11] || m[12]];
+    if (m[10]) return ['(' + m[10] + ')'];
+    return [m[13]];
+  }
+
+  function segmentName(segment) {
+    var name = citable(segment).replace(/#\d+$/, '');
+    return /^第\d+[部章節条]/.test(name) ? name.slice(1) : name.replace(/^付則/, '附則').replace(/^(別表|別紙|様式)第/, '$1');
+  }
+
+  // A query that is a place: its body, if named, and its steps.
+  function readCitation(raw) {
+    var text = citable(raw.slice(0, 100));
+    var shelf = -1;
+    index.core.shelves.forEach(function (s, n) {
+      if (shelf >= 0) return;
+      // 大口町 goes by 大口 too.
+      [s[1], s[2], s[2].replace(/[町市県村区]$/, ''), s[2].replace(/協議会$/, '')].some(function (name) {
+        if (Array.from(name).length < 2 || !text.startsWith(citable(name))) return false;
+        text = text.slice(citable(name).length).replace(/^の/, '');
+        shelf = n;
+        return true;
+      });
+    });
+    var steps = [];
+    var last = '';
+    var firm = false;
+    for (;;) {
+      var m = STEP.exec(text);
+      if (!m || (m[13] && last !== '第') || ((m[9] || m[11]) && !steps.length && !/^\d+\(/.test(text))) break;
+      if (m[9] && steps.length) break;
+      firm = firm || !!(m[3] || m[5] || m[7] || m[8] || (steps.length && (m[10] || m[12])));
+      last = m[7] ? '第' : m[3] || '';
+      steps.push({ names: stepNames(m), paragraph: m[3] === '項' });
+      text = text.slice(m[0].length);
+    }
+    text = text.replace(/^(について|の規定|とは|は|を|の|に)?[?？。]?$/, '');
+    return firm && !text && steps.length <= 8 ? { shelf: shelf, steps: steps } : null;
+  }
+
+  var segmentNames = null;
+
+  function citedDocs(citation) {
+    if (typeof files.places !== 'string') return [];
+    if (!segmentNames) segmentNames = files.places.split('\n').map(segmentName);
+    var steps = citation.steps;
+    var found = place(citation, steps);
+    // The first paragraph is the article itself.
+    while (!found.length && steps.length > 1 && steps[steps.length - 1].paragraph) {
+      steps = steps.slice(0, -1);
+      found = place(citation, steps);
+    }
+    return found;
+  }
+
+  function place(citation, steps) {
+    var shelves = index.core.shelves;
+    var close = [];
+    var wide = [];
+    for (var doc = 0; doc < index.count; doc += 1) {
+      var gap = stepsUp(doc, steps);
+      if (gap < 0) continue;
+      if (citation.shelf >= 0) {
+        var next = shelves[citation.shelf + 1];
+        if (doc < shelves[citation.shelf][6] || (next && doc >= next[6])) continue;
+      }
+      (gap === 0 ? close : wide).push(doc);
+    }
+    return close.length ? close : wide;
+  }
+
+  // How many clauses lie between the steps above a document; -1 where it is not meant.
+  function stepsUp(doc, steps) {
+    var n = steps.length - 1;
+    if (steps[n].names.indexOf(segmentNames[doc]) < 0) return -1;
+    var gap = 0;
+    var up = index.parents[doc];
+    for (n -= 1; n >= 0; n -= 1) {
+      while (up >= 0 && steps[n].names.indexOf(segmentNames[up]) < 0) {
+        up = index.parents[up];
+        gap += 1;
+      }
+      if (up < 0) return -1;
+      up = index.parents[up];
+    }
+    return gap;
+  }
+
+  // ---- the query: as src/search/cut.rs ---------------------------------------
+
+  var LONGEST_QUERY = 1000;
+  var LONGEST_PHRASE = 200;
+  var FILLERS = new Set(['場合', '必要', '方法', '注意', '点', '注意点', '時', '何', '誰', '人', '者', '事', '教え~', '知り~', '可能', '際', '自分', '良~', '思~', '行~', '言~', '使~', '有~', '出来~', '分か~', '聞~', '見~', '中', '前', '後', '上', '的', '等']);
+
+  // Pieces between blanks and punctuation, folded. Single letters set wide are one.
+  function pieces(raw) {
+    var narrow = raw.normalize('NFKC').replace(/(^|[^A-Za-z0-9])((?:[A-Za-z] )+[A-Za-z])(?![A-Za-z0-9])/g, function (all, lead, letters) {
+      return lead + letters.replace(/ /g, '');
+    });
+    var out = [];
+    var open = '';
+    for (var c of narrow) {
+      var low = c.toLowerCase();
+      if (isKanji(c) || isKatakana(c) || isHiragana(c) || isLatin(low) || c === '-' || isMark(c)) {
+        open += c;
+      } else {
+        if (open) out.push(open);
+        open = '';
+      }
+    }
+    if (open) out.push(open);
+    return out.map(function (piece) { return trim(foldWithOrigin(piece).chars); }).filter(function (p) { return p.length; });
+  }
+
+  // What is doubtful at an end is left out: see src/japanese/normalise.rs.
+  function trim(chars) {
+    var from = 0;
+    var to = chars.length;
+    while (from < to && (chars[from] === '-' || chars[from] === 'ー')) from += 1;
+    while (to > from && (chars[to - 1] === '-' || chars[to - 1] === 'ー')) to -= 1;
+    return chars.slice(from, to);
+  }
+
+  function isSubsequence(short, long) {
+    var at = 0;
+    for (var c of long) if (at < short.length && short[at] === c) at += 1;
+    return at === short.length;
+  }
+
+  // Words of the index that are other spellings of these characters.
+  function spellings(chars, text) {
+    var out = [];
+    if (chars.length > 2 && chars.every(isKatakana)) {
+      (index.sounds.get(sound(text)) || []).forEach(function (key) {
+        if (Array.from(key).every(isKatakana)) out.push(key);
+      });
+    }
+    var skeleton = chars.filter(isKanji);
+    if (skeleton.length > 1 && isKanji(chars[0]) && chars.every(function (c) { return isKanji(c) || isHiragana(c); })) {
+      (index.skeletons.get(skeleton.join('')) || []).forEach(function (key) {
+        var own = Array.from(stemless(key));
+        if (key === text || !own.every(function (c) { return isKanji(c) || isHiragana(c); })) return;
+        if (isSubsequence(chars, own) || isSubsequence(own, chars)) out.push(key);
+      });
+    }
+    return out;
+  }
+
+  // What the characters from `from` to `to` can be: keys and what it costs.
+  function wordAt(piece, from, to, kana) {
+    var chars = piece.slice(from, to);
+    var first = chars[0];
+    var last = chars[chars.length - 1];
+    if (isLatin(first) && from > 0 && isLatin(piece[from - 1])) return null;
+    if (isLatin(last) && to < piece.length && isLatin(piece[to])) return null;
+    if (chars.every(function (c) { return c >= '0' && c <= '9'; })) return null;
+    var text = chars.join('');
+    var single = chars.length === 1 ? 6 : 0;
+    var hiragana = chars.every(isHiragana);
+    if (!hiragana && index.words.has(text)) return { keys: [text].concat(spellings(chars, text)), cost: 10 + single };
+    if (isKanji(first) && to < piece.length && isHiragana(piece[to]) && isKanji(last) && index.words.has(text + '~')) {
+      return { keys: [text + '~'], cost: 11 + single, stem: true };
+    }
+    var others = spellings(chars, text);
+    if (others.length) return { keys: others, cost: 12 };
+    if (hiragana && (kana ? chars.length > 1 : chars.length > 3)) {
+      var read = index.sounds.get(sound(text));
+      if (read) return { keys: read.slice(0, 12), cost: 12, kana: true };
+      if (index.words.has(text)) return { keys: [text], cost: 13 };
+    }
+    return null;
+  }
+
+  // Cuts a piece so that words cost least; gives parts in order.
+  function cut(piece, skip) {
+    var kana = piece.every(function (c) { return isHiragana(c) || c === 'ー'; });
+    var best = [{ cost: 0 }];
+    for (var to = 1; to <= piece.length; to += 1) {
+      var c = piece[to - 1];
+      var filler = isHiragana(c) || c === '-';
+      var chosen = { cost: best[to - 1].cost + (filler ? (kana ? 9 : 2) : 20), from: to - 1, filler: filler };
+      for (var from = Math.max(0, to - Math.min(index.longest, 30)); from < to; from += 1) {
+        if (skip && from === 0 && to === piece.length) continue;
+        var word = wordAt(piece, from, to, kana);
+        if (word && best[from].cost + word.cost < chosen.cost) {
+          chosen = { cost: best[from].cost + word.cost, from: from, word: word };
+        }
+      }
+      best.push(chosen);
+    }
+    var parts = [];
+    for (var at = piece.length; at > 0; at = best[at].from) {
+      var step = best[at];
+      parts.unshift({ from: step.from, to: at, text: piece.slice(step.from, at).join(''), keys: step.word ? step.word.keys : [], kana: !!(step.word && step.word.kana), filler: !!step.filler });
+    }
+    return joinUnknown(parts);
+  }
+
+  // Unknown characters of one kind that stand together are one part.
+  function joinUnknown(parts) {
+    var out = [];
+    parts.forEach(function (part) {
+      var last = out[out.length - 1];
+      var unknown = !part.keys.length;
+      if (last && unknown && !last.keys.length && last.filler === part.filler && last.to === part.from && sameKind(last.text, part.text)) {
+        last.text += part.text;
+        last.to = part.to;
+      } else {
+        out.push(part);
+      }
+    });
+    return out;
+  }
+
+  function kindOf(c) { return isKatakana(c) ? 1 : isLatin(c) ? 2 : isHiragana(c) ? 3 : 4; }
+
+  function sameKind(a, b) {
+    var x = Array.from(a);
+    return kindOf(x[x.length - 1]) === kindOf(Array.from(b)[0]);
+  }
+
+  // ---- concepts: as src/search/plan.rs ---------------------------------------
+
+  var MOST_ALTERNATIVES = 14;
+  var MOST_CONCEPTS = 24;
+
+  // How much a word says that stands so often: 16 times the binary logarithm.
+  function rarity(count) {
+    var x = Math.floor(index.count * 256 / Math.max(1, count));
+    var out = 0;
+    while (x >= 512) {
+      x = Math.floor(x / 2);
+      out += 16;
+    }
+    return Math.max(4, out + (x > 256 ? (x - 256) >> 4 : 0));
+  }
+
+  function isApart(a, b) { return index.apart.has(a + '\n' + b); }
+
+  // Everything the glossary leads to from a word: keys with weights.
+  function expand(concept, key, from, options) {
+    (index.groupsOf.get(key) || []).forEach(function (n) {
+      var group = index.groups[n];
+      if (!group.spelling && options.synonyms === false) return;
+      var own = group.words[0].some(function (word) { return word[0] === key; });
+      addGroup(concept, group, key, from, own ? [92, 60, 25] : [60, 55, 20]);
+    });
+  }
+
+  function addGroup(concept, group, key, from, weights) {
+    group.words.forEach(function (words, n) {
+      words.forEach(function (word) {
+        var to = word[0];
+        if (to === key || isApart(key, to) || !index.words.get(to)) return;
+        addAlternative(concept, to, weights[n], group.spelling ? null : [from, word[1]]);
+      });
+    });
+  }
+
+  function addAlternative(concept, key, weight, told) {
+    for (var other of concept.alternatives) {
+      if (other.key === key) {
+        if (weight > other.weight) other.weight = weight;
+        return;
+      }
+    }
+    if (concept.alternatives.length < MOST_ALTERNATIVES) concept.alternatives.push({ key: key, weight: weight, told: told });
+  }
+
+  function isFiller(part) {
+    return part.filler || FILLERS.has(part.text) || part.keys.some(function (key) { return FILLERS.has(key); }) ||
+      (!part.keys.length && Array.from(part.text).every(isHiragana));
+  }
+
+  function partConcept(part, options) {
+    var concept = { text: part.text, weight: 100, alternatives: [], phrase: null };
+    part.keys.forEach(function (key, n) { addAlternative(concept, key, n && !part.kana ? 95 : 100, null); });
+    part.keys.forEach(function (key) { expand(concept, key, part.text, options); });
+    if (!part.keys.length || !part.keys.some(function (key) { return index.words.get(key); })) {
+      concept.phrase = Array.from(part.text);
+    }
+    return concept;
+  }
+
+  // What a query asks for: concepts, the places of units, and who is told what.
+  function analyse(query, options) {
+    var cuts = pieces(query).map(function (piece) { return { piece: piece, parts: cut(piece) }; });
+    var out = { concepts: [], units: [], told: [], words: 0 };
+    var asked = options.synonyms === false ? [] : askedGroups(query, cuts);
+    cuts.forEach(function (one) {
+      one.parts.forEach(function (part) {
+        if (isFiller(part)) return;
+        var concept = partConcept(part, options);
+        var covered = asked.some(function (a) { return a.covers(one, part); });
+        if (covered) concept.weight = part.keys.some(function (key) { return index.words.get(key); }) ? 35 : 0;
+        out.concepts.push(concept);
+        addInner(out.concepts, part, options);
+      });
+      addUnits(out.units, one.parts);
+    });
+    asked.forEach(function (a) {
+      var concept = { text: a.text, weight: 100, alternatives: [], phrase: null };
+      addGroup(concept, a.group, '', a.text, [95, 55, 25]);
+      if (concept.alternatives.length) out.concepts.push(concept);
+    });
+    out.concepts = out.concepts.slice(0, MOST_CONCEPTS);
+    out.units = out.units.slice(0, 8);
+    out.concepts.forEach(function (concept) { concept.rarity = conceptRarity(concept); });
+    return out;
+  }
+
+  // The words inside a term of the glossary count for a little by themselves.
+  function addInner(concepts, part, options) {
+    if (part.kana || Array.from(part.text).length < 4) return;
+    var inner = cut(Array.from(part.text), true).filter(function (p) { return p.keys.length && !isFiller(p); });
+    if (inner.length < 2) return;
+    inner.forEach(function (p) {
+      var concept = partConcept(p, { synonyms: false });
+      concept.weight = 20;
+      concepts.push(concept);
+    });
+  }
+
+  // Runs of parts without a filler between, looked for as they stand.
+  function addUnits(units, parts) {
+    var open = [];
+    function close() {
+      var text = open.map(function (p) { return p.text; }).join('');
+      if (open.length > 1 && Array.from(text).length <= 30) units.push({ chars: Array.from(text), parts: open });
+      open = [];
+    }
+    parts.forEach(function (part) {
+      if (isFiller(part) && !part.keys.length || (open.length && open[open.length - 1].to !== part.from)) close();
+      if (part.keys.length || !part.filler) open.push(part);
+    });
+    close();
+  }
+
+  function conceptRarity(concept) {
+    var best = 0;
+    concept.alternatives.forEach(function (a) {
+      var count = index.words.get(a.key);
+      if (count) best = Math.max(best, Math.floor(rarity(count) * a.weight / 100));
+    });
+    if (best) return best;
+    return Array.from(concept.text).length > 1 ? rarity(1) : Math.floor(rarity(1) / 3);
+  }
+
+  // The shards with what people type that begins like something in the query.
+  function askedShards(query) {
+    var firsts = new Set(index.core.askedShards[0]);
+    var shards = Array.from(index.core.askedShards[1]);
+    var out = new Set();
+    pieces(query).forEach(function (piece) {
+      piece.forEach(function (c) { if (firsts.has(c)) out.add('a' + shardOf(shards, c)); });
+    });
+    return Array.from(out);
+  }
+
+  // The phrases of a shard with their groups.
+  function askedPhrases(name) {
+    if (parsed[name]) return parsed[name];
+    var out = [];
+    var last = [];
+    (files[name] || '').split('\n').forEach(function (line) {
+      if (!line) return;
+      var parts = line.split('\t');
+      last = last.slice(0, line.charCodeAt(0) - 35).concat(Array.from(parts[0].slice(1)));
+      out.push({ text: last.join(''), groups: ascending(parts[1]), parts: null });
+    });
+    if (name in files) parsed[name] = out;
+    return out;
+  }
+
+  // Groups that the query asks for in the words people use.
+  function askedGroups(query, cuts) {
+    var found = [];
+    var saying = [];
+    cuts.forEach(function (one) { saying = saying.concat(one.parts.filter(function (part) { return !isFiller(part); })); });
+    askedShards(query).forEach(function (name) {
+      askedPhrases(name).forEach(function (phrase) {
+        var hit = spanOf(cuts, phrase.text) || wordsOf(phrase, saying);
+        if (hit) phrase.groups.forEach(function (n) { found.push({ number: n, phrase: phrase, hit: hit }); });
+      });
+    });
+    // 総務部長 is not 部長.
+    found = found.filter(function (a) {
+      return !found.some(function (b) {
+        return a.hit.one && b.hit.one === a.hit.one && b.hit.from <= a.hit.from && a.hit.to <= b.hit.to && b.hit.to - b.hit.from > a.hit.to - a.hit.from;
+      });
+    });
+    found.sort(function (a, b) { return (b.hit.one ? 1 : 0) - (a.hit.one ? 1 : 0) || a.number - b.number; });
+    found = found.filter(function (a, n) { return !n || found[n - 1].number !== a.number || !!found[n - 1].hit.one !== !!a.hit.one; });
+    var seen = new Set();
+    return found.filter(function (a) {
+      var fresh = !seen.has(a.number);
+      seen.add(a.number);
+      return fresh;
+    }).slice(0, 6).map(function (a) {
+      return {
+        group: index.groups[a.number],
+        text: a.hit.one ? a.hit.one.piece.slice(a.hit.from, a.hit.to).join('') : a.phrase.text,
+        covers: function (one, part) {
+          if (a.hit.one) return a.hit.one === one && part.from < a.hit.to && a.hit.from < part.to;
+          return a.hit.parts.indexOf(part) >= 0;
+        },
+      };
+    });
+  }
+
+  // Where a phrase stands in a query, not inside a longer Latin or katakana word.
+  function spanOf(cuts, phrase) {
+    var chars = Array.from(phrase);
+    if (chars.length < 2) return cuts.length === 1 && cuts[0].piece.join('') === phrase ? { one: cuts[0], from: 0, to: 1 } : null;
+    for (var one of cuts) {
+      for (var from = 0; from + chars.length <= one.piece.length; from += 1) {
+        var to = from + chars.length;
+        if (one.piece.slice(from, to).join('') !== phrase) continue;
+        if (joins(one.piece[from - 1], chars[0]) || joins(chars[chars.length - 1], one.piece[to])) continue;
+        return { one: one, from: from, to: to };
+      }
+    }
+    return null;
+  }
+
+  // Whether two neighbours are inside one Latin or katakana word.
+  function joins(a, b) {
+    if (a === undefined || b === undefined) return false;
+    return (isLatin(a) && isLatin(b)) || (isKatakana(a) && isKatakana(b));
+  }
+
+  // Whether all words of a phrase stand in a query, in whatever order.
+  function wordsOf(phrase, saying) {
+    var chars = Array.from(phrase.text);
+    if (chars.every(function (c) { return isHiragana(c) || c === 'ー'; })) return null;
+    if (!phrase.parts) phrase.parts = cut(chars);
+    var wanted = phrase.parts.filter(function (part) { return !isFiller(part); });
+    // A single word counts by itself if it is inflected: 捨てる, 捨てて.
+    if (!wanted.length || (wanted.length === 1 && !isInflected(phrase, wanted[0]))) return null;
+    var parts = [];
+    for (var part of wanted) {
+      var same = saying.find(function (own) { return isSameWord(own, part); });
+      if (!same) return null;
+      parts.push(same);
+    }
+    return { parts: parts };
+  }
+
+  function isInflected(phrase, part) {
+    var rest = Array.from(phrase.text).slice(part.to);
+    return part.from === 0 && rest.length > 0 && rest.every(isHiragana) && !part.keys.some(function (key) { return !key.endsWith('~'); });
+  }
+
+  function isSameWord(a, b) {
+    return a.text === b.text || a.keys.some(function (key) { return b.keys.indexOf(key) >= 0; });
+  }
+
+  // The shards that an analysed query needs.
+  function shardsOf(plan, whole) {
+    var out = new Set();
+    plan.concepts.forEach(function (concept) {
+      concept.alternatives.forEach(function (a) { if (index.words.get(a.key)) out.add(wordShard(a.key)); });
+      if (concept.phrase && concept.phrase.length > 1) phraseShards(concept.phrase).forEach(out.add, out);
+    });
+    plan.units.forEach(function (unit) { phraseShards(unit.chars).forEach(out.add, out); });
+    if (whole.length) phraseShards(whole).forEach(out.add, out);
+    return Array.from(out);
+  }
+
+  // ---- scores: as src/search/score.rs ----------------------------------------
+
+  // For each document how a list of places meets it: [doc, own, head].
+  function meets(places) {
+    var out = [];
+    var doc = 0;
+    places.forEach(function (p) {
+      if (p < index.starts[doc] || doc + 1 < index.count && p >= index.starts[doc + 1]) doc = docAt(p);
+      var last = out[out.length - 1];
+      if (!last || last[0] !== doc) {
+        last = [doc, 0, 0];
+        out.push(last);
+      }
+      last[p < index.bodies[doc] ? 2 : 1] += 1;
+    });
+    return out;
+  }
+
+  function docAt(p) {
+    var low = 0;
+    var high = index.count - 1;
+    while (low < high) {
+      var middle = (low + high + 1) >> 1;
+      if (index.starts[middle] <= p) low = middle; else high = middle - 1;
+    }
+    return low;
+  }
+
+  function lengthOf(doc) {
+    return (doc + 1 < index.count ? index.starts[doc + 1] : index.length) - index.starts[doc];
+  }
+
+  // How much a document is about something it holds so often, 0 to 220.
+  function density(doc, own, head) {
+    var often = Math.min(6, own + 2 * head);
+    var norm = 50 + Math.floor(50 * Math.min(lengthOf(doc), 8 * index.average) / index.average);
+    return Math.floor(220 * 100 * often / (100 * often + Math.floor(120 * norm / 100)));
+  }
+
+  function emptyScores() {
+    return { own: new Int32Array(index.count), path: new Int32Array(index.count) };
+  }
+
+  // Adds what one list of places says, best alternative first.
+  function addPlaces(scores, places, rare, weight) {
+    meets(places).forEach(function (m) {
+      var doc = m[0];
+      var score = Math.floor(density(doc, m[1], m[2]) * rare * weight / 10000);
+      if (score > scores.own[doc]) scores.own[doc] = score;
+      if (!m[2]) return;
+      var lent = Math.floor(70 * rare * weight / 10000);
+      for (var below = doc + 1; below < index.ends[doc]; below += 1) {
+        if (lent > scores.path[below]) scores.path[below] = lent;
+      }
+    });
+  }
+
+  function conceptScores(concept) {
+    var scores = emptyScores();
+    concept.alternatives.forEach(function (a) {
+      if (!index.words.get(a.key)) return;
+      addPlaces(scores, wordPlaces(a.key), concept.rarity, a.weight);
+    });
+    if (concept.phrase && concept.phrase.length > 1) {
+      var places = phrasePlaces(concept.phrase);
+      if (places.length) addPlaces(scores, places, Math.min(concept.rarity, rarity(places.length)), 90);
+    }
+    return scores;
+  }
+
+  // The score of every document that meets a concept, and what share of the query it covers.
+  function scoreAll(plan) {
+    var total = new Float64Array(index.count);
+    var covered = new Float64Array(index.count);
+    var all = 0;
+    plan.concepts.forEach(function (concept) {
+      if (!concept.weight) return;
+      var scores = conceptScores(concept);
+      var worth = concept.rarity * concept.weight;
+      if (concept.weight > 20) all += worth;
+      for (var doc = 0; doc < index.count; doc += 1) {
+        var own = scores.own[doc];
+        var path = scores.path[doc];
+        if (!own && !path) continue;
+        total[doc] += Math.floor((Math.max(own, path) + Math.floor(Math.min(own, path) / 3)) * concept.weight / 100);
+        if (concept.weight > 20) covered[doc] += own ? worth : Math.floor(worth * 6 / 10);
+      }
+    });
+    plan.units.forEach(function (unit) {
+      var places = phrasePlaces(unit.chars);
+      if (!places.length) return;
+      var scores = emptyScores();
+      addPlaces(scores, places, rarity(places.length), 60);
+      for (var doc = 0; doc < index.count; doc += 1) total[doc] += scores.own[doc] + Math.floor(scores.path[doc] / 2);
+    });
+    var out = [];
+    for (var doc = 0; doc < index.count; doc += 1) {
+      if (!total[doc]) continue;
+      var share = all ? Math.min(100, Math.floor(covered[doc] * 100 / all)) : 0;
+      out.push({ doc: doc, share: share, score: Math.floor(total[doc] * (2500 + 75 * Math.floor(share * share / 100)) / 10000), tier: 0 });
+    }
+    return out;
+  }
+
+  // ---- the answer: as src/search/rank.rs -------------------------------------
+
+  var ENOUGH = 55;
+  var ENOUGH_SENTENCE = 40;
+
+  function rank(plan, whole, cited) {
+    var places = whole.length ? phrasePlaces(whole) : [];
+    var found = scoreAll(plan);
+    var byDoc = new Map(found.map(function (hit) { return [hit.doc, hit]; }));
+    function hitOf(doc) {
+      if (!byDoc.has(doc)) {
+        byDoc.set(doc, { doc: doc, share: 0, score: 0, tier: 0 });
+        found.push(byDoc.get(doc));
+      }
+      return byDoc.get(doc);
+    }
+    meets(places).forEach(function (m) {
+      var hit = hitOf(m[0]);
+      hit.tier = 1;
+      hit.score += density(m[0], m[1], m[2]);
+    });
+    if (cited.length) found = found.filter(function (hit) { return hit.tier > 0; });
+    cited.forEach(function (doc) {
+      var hit = hitOf(doc);
+      if (found.indexOf(hit) < 0) found.push(hit);
+      hit.tier = 2;
+    });
+    found.sort(function (a, b) { return b.tier - a.tier || b.score - a.score || a.doc - b.doc; });
+    var sentence = plan.concepts.length > 3;
+    var best = found.reduce(function (most, hit) { return Math.max(most, hit.share); }, 0);
+    var none = !found.length || (!found[0].tier && best < (sentence ? ENOUGH_SENTENCE : ENOUGH));
+    return { hits: none ? [] : spread(found), none: none, share: best };
+  }
+
+  // Draws the first hits from several bodies and sections where scores are close.
+  function spread(found) {
+    var first = found.slice(0, 40);
+    var out = [];
+    var bodies = new Map();
+    var sections = new Map();
+    while (out.length < 10 && first.length) {
+      var best = -1;
+      var most = -1;
+      for (var n = 0; n < first.length && first[n].tier === first[0].tier; n += 1) {
+        var hit = first[n];
+        var used = 100 + 12 * (bodies.get(shelfOf(hit.doc)) || 0) + 20 * (sections.get(sectionOf(hit.doc)) || 0);
+        var worth = Math.floor(hit.score * 1000 / used);
+        if (hit.tier > 1) worth = 1000000 - n;
+        if (worth > most) {
+          most = worth;
+          best = n;
+        }
+      }
+      var taken = first.splice(best, 1)[0];
+      bodies.set(shelfOf(taken.doc), (bodies.get(shelfOf(taken.doc)) || 0) + 1);
+      sections.set(sectionOf(taken.doc), (sections.get(sectionOf(taken.doc)) || 0) + 1);
+      out.push(taken);
+    }
+    return out.concat(first, found.slice(40));
+  }
+
+  function shelfOf(doc) {
+    var shelves = index.core.shelves;
+    var n = shelves.length - 1;
+    while (n > 0 && shelves[n][6] > doc) n -= 1;
+    return n;
+  }
+
+  function sectionOf(doc) { return index.parents[doc] < 0 ? -1 - doc : index.parents[doc]; }
+
+  // ---- typing mistakes: as src/search/typo.rs --------------------------------
+
+  var lexicon = null;
+
+  // The query with one mistyped compound put right, or null.
+  function correct(query, plan) {
+    if (!lexicon) {
+      lexicon = frontCoded(files.compounds || '');
+      index.words.forEach(function (count, key) {
+        if (count && !key.endsWith('~') && Array.from(key).length > 2) lexicon.push(key);
+      });
+      lexicon.sort(compare);
+    }
+    for (var wrong of suspects(plan)) {
+      var right = nearest(wrong);
+      if (right) return { from: wrong, to: right };
+    }
+    return null;
+  }
+
+  // Runs of the query that hold something unknown and stand nowhere.
+  function suspects(plan) {
+    var out = [];
+    plan.units.forEach(function (unit) {
+      var doubtful = unit.parts.some(function (p) { return !p.keys.length || Array.from(p.text).length === 1; });
+      if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
+    });
+    plan.concepts.forEach(function (concept) {
+      if (concept.phrase && concept.phrase.length > 2 && !concept.alternatives.length && !phrasePlaces(concept.phrase).length) out.push(concept.text);
+    });
+    return out;
+  }
+
+  function nearest(wrong) {
+    var a = Array.from(wrong);
+    if (a.length > 16) return null;
+    var best = null;
+    for (var word of lexicon) {
+      var b = Array.from(word);
+      if (Math.abs(a.length - b.length) > 1 || !isOneSlip(a, b)) continue;
+      if (!best || (b.length === a.length) > (Array.from(best).length === a.length)) best = word;
+    }
+    return best;
+  }
+
+  // One character more, less, other, or two changed about.
+  function isOneSlip(a, b) {
+    var from = 0;
+    while (from < a.length && from < b.length && a[from] === b[from]) from += 1;
+    var x = a.length;
+    var y = b.length;
+    while (x > from && y > from && a[x - 1] === b[y - 1]) {
+      x -= 1;
+      y -= 1;
+    }
+    if (Math.max(x, y) - from === 1) return true;
+    return x - from === 2 && y - from === 2 && a[from] === b[from + 1] && a[from + 1] === b[from];
+  }
+
+  // ---- what is called from outside -------------------------------------------
+
+  function wellFormed(query) {
+    return Array.from(String(query === undefined || query === null ? '' : query)).slice(0, LONGEST_QUERY).map(function (c) {
+      var n = c.codePointAt(0);
+      return n >= 0xd800 && n <= 0xdfff ? '\ufffd' : c;
+    }).join('');
+  }
+
+  function missing(names) { return names.filter(function (name) { return !(name in files); }); }
+
+  function warn(names) {
+    return missing(names).map(function (name) { return '検索の索引の一部（search/' + name + '.js）を読み込めませんでした。残りの索引で検索しています。'; });
+  }
+
+  // Ranks the clauses for a query: documents by number, best first.
+  async function answer(query, options) {
+    await load('core');
+    if (!index) {
+      if (!files.core) return { hits: [], none: true, warnings: warn(['core']), told: [], citation: null, corrected: null, concepts: [], whole: [] };
+      index = open(files.core);
+    }
+    var text = wellFormed(query);
+    var asked = readCitation(text);
+    if (options.synonyms !== false) await loadAll(askedShards(text));
+    var plan = analyse(text, options);
+    var whole = trim(foldWithOrigin(text).chars).slice(0, LONGEST_PHRASE);
+    var names = shardsOf(plan, whole);
+    if (asked) names.push('places');
+    await loadAll(names);
+    var cited = asked ? citedDocs(asked) : [];
+    var ranked = rank(plan, whole, cited);
+    var corrected = null;
+    if (options.correct !== false && !cited.length && !(ranked.hits.length && ranked.hits[0].tier) && suspects(plan).length) {
+      await load('compounds');
+      names.push('compounds');
+      corrected = correct(text, plan);
+      if (corrected) {
+        plan = analyse(fold(text).replace(corrected.from, corrected.to), options);
+        whole = Array.from(corrected.to);
+        var more = shardsOf(plan, whole);
+        await loadAll(more);
+        names = names.concat(more);
+        ranked = rank(plan, whole, []);
+      }
+    }
+    return {
+      hits: ranked.hits, none: ranked.none, share: ranked.share, warnings: warn(names), citation: cited.length ? cited : null,
+      corrected: corrected, plan: plan, whole: whole, told: toldBy(plan),
+    };
+  }
+
+  // Which words were searched beside those of the query.
+  function toldBy(plan) {
+    var out = [];
+    plan.concepts.forEach(function (concept) {
+      concept.alternatives.forEach(function (a) {
+        if (!a.told || out.some(function (t) { return t.from === a.told[0] && t.to === a.told[1]; })) return;
+        out.push({ from: a.told[0], to: a.told[1] });
+      });
+    });
+    return out;
+  }
+
+  function clauseShard(doc) { return shardOf(index.clauseFirsts, doc); }
+
+  // What a shard says of a document: [key, page, label, heading, texts].
+  function recordOf(doc) {
+    var n = clauseShard(doc);
+    var shard = files['c' + n];
+    return shard && shard[1] ? shard[1][doc - index.clauseFirsts[n]] : undefined;
+  }
+
+  function basic(hit) {
+    var record = recordOf(hit.doc);
+    if (!record) return null;
+    var shelf = index.core.shelves[shelfOf(hit.doc)];
+    return {
+      id: shelf[0] + '/' + record[0],
+      url: top + shelf[5] + '/' + record[1] + '.html#' + record[0],
+      score: hit.tier * 1000000 + hit.score,
+    };
+  }
+
+  function limitOf(options, usual) {
+    var limit = options && options.limit;
+    return limit === undefined || !(limit >= 0) ? usual : limit;
+  }
+
+  async function shown(found, limit) {
+    var hits = found.hits.slice(0, limit);
+    var names = Array.from(new Set(hits.map(function (hit) { return 'c' + clauseShard(hit.doc); })));
+    await loadAll(names);
+    found.warnings = found.warnings.concat(warn(names));
+    return hits;
+  }
+
+  async function search(query, options) {
+    var found = await answer(query, options || {});
+    var hits = await shown(found, limitOf(options, 10));
+    var out = hits.map(basic).filter(Boolean);
+    out.total = found.hits.length;
+    out.expansions = found.told;
+    out.warnings = found.warnings;
+    out.corrected = found.corrected;
+    out.noAnswer = found.none;
+    return out;
+  }
+
+  window.keiji = window.keiji || {};
+  window.keiji.search = search;
+  window.keiji.fold = fold;
+  window.keiji.answer = answer;
+})();
