@@ -7,13 +7,12 @@
 //! order, labels for citations and compounds for mistyped words as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::index::{EDGE, Index};
+use super::index::{EDGE, Index, place};
 use super::numbers::{write_ascending, write_number};
-use super::vocabulary::{Closeness, Group, Vocabulary, Word};
+use super::vocabulary::{Closeness, Vocabulary, Word};
 use crate::japanese::normalise::KANJI;
 
 /// Where the files stand, relative to the site's root.
@@ -44,6 +43,8 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
+    let terms = Terms::of(&index.vocabulary);
+    out.push(file("readings", &json!(readings(&terms.all(&index.vocabulary)))));
     let asked = asked(&index.vocabulary, &mut out);
     let mut core = core(index);
     core["askedShards"] = json!(asked);
@@ -170,38 +171,93 @@ fn core(index: &Index) -> Value {
         json!([s.jurisdiction, s.names[0], s.names[1], s.title, s.version, s.directory, s.start])
     });
     let vocabulary = &index.vocabulary;
-    // Words of the glossary that stand nowhere come with their groups.
-    let words = || vocabulary.words.iter().filter(|(_, word)| is_needed(word));
-    let keys: Vec<&String> = words().map(|(key, _)| key).collect();
+    let terms = Terms::of(vocabulary);
     let apart = vocabulary.apart.iter().filter(|(a, b)| a < b);
     json!({
         "edge": EDGE.to_string(),
         "kanji": KANJI,
         "shelves": shelves.collect::<Vec<_>>(),
         "extents": extents,
-        "words": front_coded(&keys),
-        "counts": counts(words().map(|(_, word)| word)),
-        "readings": readings(words().map(|(_, word)| word)),
-        "groups": vocabulary.groups.iter().map(group).collect::<Vec<_>>(),
+        "words": front_coded(&terms.others(vocabulary)),
+        "counts": counts(&terms.all(vocabulary)),
+        "terms": terms.printed.join("\n"),
+        "groups": terms.groups(vocabulary),
         "apart": apart.collect::<Vec<_>>(),
     })
 }
 
-fn is_needed(word: &Word) -> bool {
-    !word.places.is_empty() || word.reading.is_some()
+/// The words of the glossary, each once, in the order of the groups. A page
+/// folds them itself, and tells people of them as they are printed.
+#[derive(Default)]
+struct Terms<'a> {
+    printed: Vec<&'a str>,
+    folded: Vec<&'a str>,
+    number: BTreeMap<&'a str, u32>,
+}
+
+impl<'a> Terms<'a> {
+    fn of(vocabulary: &'a Vocabulary) -> Self {
+        let mut out = Self::default();
+        for group in &vocabulary.groups {
+            let words = group.words.iter().map(|(folded, printed, _)| (folded, printed));
+            for (folded, printed) in words.chain(group.broader.iter().map(|(f, p)| (f, p))) {
+                if !out.number.contains_key(folded.as_str()) {
+                    out.number.insert(folded, place(out.printed.len()));
+                    out.printed.push(printed);
+                    out.folded.push(folded);
+                }
+            }
+        }
+        out
+    }
+
+    /// The words of the texts that are no term.
+    fn others(&self, vocabulary: &'a Vocabulary) -> Vec<&'a str> {
+        let words = vocabulary.words.iter().filter(|(key, word)| {
+            !word.places.is_empty() && !self.number.contains_key(key.as_str())
+        });
+        words.map(|(key, _)| key.as_str()).collect()
+    }
+
+    /// All words in the order in which a page numbers them.
+    fn all(&self, vocabulary: &'a Vocabulary) -> Vec<&'a Word> {
+        let others = self.others(vocabulary);
+        let keys = others.iter().chain(&self.folded);
+        keys.map(|key| &vocabulary.words[*key]).collect()
+    }
+
+    /// For each group the counts and numbers of its words, and its kind.
+    fn groups(&self, vocabulary: &Vocabulary) -> String {
+        let mut out = String::new();
+        for group in &vocabulary.groups {
+            let of = |closeness| {
+                let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
+                words.map(|(folded, _, _)| folded.as_str()).collect::<Vec<_>>()
+            };
+            let broader = group.broader.iter().map(|(folded, _)| folded.as_str()).collect();
+            for words in [of(Closeness::Same), of(Closeness::Near), broader] {
+                write_number(place(words.len()), &mut out);
+                for word in words {
+                    write_number(self.number[word], &mut out);
+                }
+            }
+            write_number(u32::from(group.spelling), &mut out);
+        }
+        out
+    }
 }
 
 /// How often each word stands in the texts.
-fn counts<'a>(words: impl Iterator<Item = &'a Word>) -> String {
+fn counts(words: &[&Word]) -> String {
     let mut out = String::new();
     for word in words {
-        write_number(u32::try_from(word.places.len()).unwrap_or(u32::MAX), &mut out);
+        write_number(place(word.places.len()), &mut out);
     }
     out
 }
 
 /// The readings of all words, a katakana as the ASCII sign as far behind a blank.
-fn readings<'a>(words: impl Iterator<Item = &'a Word>) -> String {
+fn readings(words: &[&Word]) -> String {
     let mut out = String::new();
     for word in words {
         for c in word.reading.as_deref().unwrap_or_default().chars() {
@@ -209,27 +265,12 @@ fn readings<'a>(words: impl Iterator<Item = &'a Word>) -> String {
             match sign.and_then(|n| char::from_u32(n + 0x23)) {
                 Some('\\') => out.push('!'),
                 Some(sign) => out.push(sign),
-                None => { let _ = write!(out, "{c}"); }
+                None => out.push(c),
             }
         }
         out.push('\n');
     }
     out
-}
-
-/// The printed words only: a page folds them itself.
-fn group(group: &Group) -> Value {
-    let of = |closeness| {
-        let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
-        words.map(|(_, printed, _)| printed.as_str()).collect::<Vec<_>>()
-    };
-    let broader = group.broader.iter().map(|(_, printed)| printed.as_str());
-    json!([
-        of(Closeness::Same),
-        of(Closeness::Near),
-        broader.collect::<Vec<_>>(),
-        u8::from(group.spelling),
-    ])
 }
 
 /// What people type, sorted, each with the numbers of its groups; gives out the

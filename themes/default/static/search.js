@@ -170,32 +170,15 @@
       core: core, words: new Map(), sounds: new Map(), skeletons: new Map(),
       starts: [], bodies: [], depths: [], parents: [], ends: [], groupsOf: new Map(), apart: new Set(), longest: 1,
     };
-    it.groups = core.groups.map(function (group) {
-      var words = group.slice(0, 3).map(function (list) {
-        return list.map(function (word) { return [fold(word), word]; });
-      });
-      return { words: words, spelling: !!group[3] };
-    });
-    var keys = frontCoded(core.words);
+    var terms = core.terms.split('\n').filter(Boolean).map(function (term) { return [fold(term), term]; });
+    it.groups = openGroups(numbers(core.groups), terms);
+    it.keys = frontCoded(core.words).concat(terms.map(function (term) { return term[0]; }));
     var counts = numbers(core.counts);
-    var readings = core.readings.split('\n');
-    var known = new Set(keys);
-    it.groups.forEach(function (group) {
-      group.words.forEach(function (list) {
-        list.forEach(function (word) {
-          if (known.has(word[0])) return;
-          known.add(word[0]);
-          keys.push(word[0]);
-        });
-      });
-    });
-    keys.forEach(function (key, n) {
-      it.words.set(key, counts[n] || 0);
+    it.keys.forEach(function (key, n) {
+      it.words.set(key, counts[n]);
       it.longest = Math.max(it.longest, Array.from(key).length);
-      var reading = Array.from(readings[n] || '').map(decodeSound).join('');
-      var own = sound(stemless(key));
-      if (reading) push(it.sounds, reading, key);
-      if (own !== reading && Array.from(own).every(isKatakana)) push(it.sounds, own, key);
+      var own = stemless(key);
+      if (Array.from(own).every(isKatakana)) push(it.sounds, sound(own), key);
       var skeleton = Array.from(key).filter(isKanji).join('');
       if (Array.from(skeleton).length > 1) push(it.skeletons, skeleton, key);
     });
@@ -211,6 +194,40 @@
     });
     it.clauseFirsts = ascending(core.clauseShards);
     return it;
+  }
+
+  // Lists of the same, the near and the wider words, and the kind, one after the other.
+  function openGroups(list, terms) {
+    var out = [];
+    for (var at = 0; at < list.length; at += 1) {
+      var words = [];
+      while (words.length < 3) {
+        var count = list[at];
+        words.push(list.slice(at + 1, at + 1 + count).map(function (n) { return terms[n]; }));
+        at += count + 1;
+      }
+      out.push({ words: words, spelling: list[at] === 1 });
+    }
+    return out;
+  }
+
+  // Joins the readings to the words, once they are there.
+  function openReadings() {
+    if (index.read || typeof files.readings !== 'string') return;
+    index.read = true;
+    var readings = files.readings.split('\n');
+    index.keys.forEach(function (key, n) {
+      var reading = Array.from(readings[n] || '').map(decodeSound).join('');
+      if (!reading) return;
+      push(index.sounds, reading, key);
+    });
+  }
+
+  // Whether a query has so much hiragana that it may spell a word.
+  function spells(query) {
+    return pieces(query).some(function (piece) {
+      return piece.every(function (c) { return isHiragana(c) || c === 'ー'; }) || /[ぁ-ゖ]{5,}/.test(piece.join(''));
+    });
   }
 
   function decodeSound(sign) {
@@ -551,7 +568,7 @@
     }
     var others = spellings(chars, text);
     if (others.length) return { keys: others, cost: 12 };
-    if (hiragana && (kana ? chars.length > 1 : chars.length > 3)) {
+    if (hiragana && (kana ? chars.length > 1 : chars.length > 4)) {
       var read = index.sounds.get(sound(text));
       if (read) return { keys: read.slice(0, 12), cost: 12, kana: true };
       if (index.words.has(text)) return { keys: [text], cost: 13 };
@@ -611,6 +628,9 @@
 
   var MOST_ALTERNATIVES = 14;
   var MOST_CONCEPTS = 24;
+  // Weights of hints and of words inside a term; neither is part of what must be met.
+  var HINT = 60;
+  var INNER = 20;
 
   // How much a word says that stands so often: 16 times the binary logarithm.
   function rarity(count) {
@@ -686,15 +706,31 @@
       });
       addUnits(out.units, one.parts);
     });
+    // What the same words ask for is one concept; what only all words together
+    // may ask for is no more than a hint.
+    var bySpan = new Map();
     asked.forEach(function (a) {
-      var concept = { text: a.text, weight: 100, alternatives: [], phrase: null };
+      var concept = a.span ? bySpan.get(a.span) : undefined;
+      if (!concept) {
+        concept = { text: a.text, weight: a.span ? 100 : HINT, alternatives: [], phrase: null };
+        out.concepts.push(concept);
+        if (a.span) bySpan.set(a.span, concept);
+      }
       addGroup(concept, a.group, '', a.text, [95, 55, 25]);
-      if (concept.alternatives.length) out.concepts.push(concept);
     });
+    out.concepts = out.concepts.filter(function (concept) { return concept.alternatives.length || concept.phrase; });
+    out.sentence = fillers(cuts) > 3;
     out.concepts = out.concepts.slice(0, MOST_CONCEPTS);
     out.units = out.units.slice(0, 8);
     out.concepts.forEach(function (concept) { concept.rarity = conceptRarity(concept); });
     return out;
+  }
+
+  // How many kana say nothing by themselves: a question has some.
+  function fillers(cuts) {
+    return cuts.reduce(function (sum, one) {
+      return sum + one.parts.reduce(function (n, part) { return n + (part.filler ? part.to - part.from : 0); }, 0);
+    }, 0);
   }
 
   // The words inside a term of the glossary count for a little by themselves.
@@ -704,7 +740,7 @@
     if (inner.length < 2) return;
     inner.forEach(function (p) {
       var concept = partConcept(p, { synonyms: false });
-      concept.weight = 20;
+      concept.weight = INNER;
       concepts.push(concept);
     });
   }
@@ -713,6 +749,7 @@
   function addUnits(units, parts) {
     var open = [];
     function close() {
+      if (open.every(isFiller)) open = [];
       var text = open.map(function (p) { return p.text; }).join('');
       if (open.length > 1 && Array.from(text).length <= 30) units.push({ chars: Array.from(text), parts: open });
       open = [];
@@ -787,6 +824,7 @@
     }).slice(0, 6).map(function (a) {
       return {
         group: index.groups[a.number],
+        span: a.hit.one ? cuts.indexOf(a.hit.one) + ':' + a.hit.from + ':' + a.hit.to : '',
         text: a.hit.one ? a.hit.one.piece.slice(a.hit.from, a.hit.to).join('') : a.phrase.text,
         covers: function (one, part) {
           if (a.hit.one) return a.hit.one === one && part.from < a.hit.to && a.hit.from < part.to;
@@ -930,18 +968,23 @@
     var total = new Float64Array(index.count);
     var covered = new Float64Array(index.count);
     var all = 0;
+    var absent = 0;
     plan.concepts.forEach(function (concept) {
       if (!concept.weight) return;
       var scores = conceptScores(concept);
+      var any = false;
       var worth = concept.rarity * concept.weight;
-      if (concept.weight > 20) all += worth;
+      var asked = concept.weight !== INNER && concept.weight !== HINT;
+      if (asked) all += worth;
       for (var doc = 0; doc < index.count; doc += 1) {
         var own = scores.own[doc];
         var path = scores.path[doc];
         if (!own && !path) continue;
+        any = true;
         total[doc] += Math.floor((Math.max(own, path) + Math.floor(Math.min(own, path) / 3)) * concept.weight / 100);
-        if (concept.weight > 20) covered[doc] += own ? worth : Math.floor(worth * 6 / 10);
+        if (concept.weight !== INNER) covered[doc] += own ? worth : Math.floor(worth * 6 / 10);
       }
+      if (asked && !any) absent += worth;
     });
     plan.units.forEach(function (unit) {
       var places = phrasePlaces(unit.chars);
@@ -956,17 +999,19 @@
       var share = all ? Math.min(100, Math.floor(covered[doc] * 100 / all)) : 0;
       out.push({ doc: doc, share: share, score: Math.floor(total[doc] * (2500 + 75 * Math.floor(share * share / 100)) / 10000), tier: 0 });
     }
-    return out;
+    return { hits: out, absent: all ? Math.floor(absent * 100 / all) : 0 };
   }
 
   // ---- the answer: as src/search/rank.rs -------------------------------------
 
   var ENOUGH = 55;
-  var ENOUGH_SENTENCE = 40;
+  var ENOUGH_SENTENCE = 27;
+  var ABSENT = 45;
 
   function rank(plan, whole, cited) {
     var places = whole.length ? phrasePlaces(whole) : [];
-    var found = scoreAll(plan);
+    var scored = scoreAll(plan);
+    var found = scored.hits;
     var byDoc = new Map(found.map(function (hit) { return [hit.doc, hit]; }));
     function hitOf(doc) {
       if (!byDoc.has(doc)) {
@@ -987,10 +1032,10 @@
       hit.tier = 2;
     });
     found.sort(function (a, b) { return b.tier - a.tier || b.score - a.score || a.doc - b.doc; });
-    var sentence = plan.concepts.length > 3;
     var best = found.reduce(function (most, hit) { return Math.max(most, hit.share); }, 0);
-    var none = !found.length || (!found[0].tier && best < (sentence ? ENOUGH_SENTENCE : ENOUGH));
-    return { hits: none ? [] : spread(found), none: none, share: best };
+    var poor = plan.sentence ? best < ENOUGH_SENTENCE || scored.absent > ABSENT : best < ENOUGH;
+    var none = !found.length || (!found[0].tier && poor);
+    return { hits: none ? [] : spread(found), none: none, share: best, absent: scored.absent };
   }
 
   // Draws the first hits from several bodies and sections where scores are close.
@@ -1053,7 +1098,7 @@
   function suspects(plan) {
     var out = [];
     plan.units.forEach(function (unit) {
-      var doubtful = unit.parts.some(function (p) { return !p.keys.length || Array.from(p.text).length === 1; });
+      var doubtful = !unit.parts.every(isFiller) && unit.parts.some(function (p) { return !p.keys.length || Array.from(p.text).length === 1; });
       if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
     });
     plan.concepts.forEach(function (concept) {
@@ -1112,10 +1157,13 @@
     }
     var text = wellFormed(query);
     var asked = readCitation(text);
-    if (options.synonyms !== false) await loadAll(askedShards(text));
+    var first = options.synonyms === false ? [] : askedShards(text);
+    if (spells(text)) first.push('readings');
+    await loadAll(first);
+    openReadings();
     var plan = analyse(text, options);
     var whole = trim(foldWithOrigin(text).chars).slice(0, LONGEST_PHRASE);
-    var names = shardsOf(plan, whole);
+    var names = first.concat(shardsOf(plan, whole));
     if (asked) names.push('places');
     await loadAll(names);
     var cited = asked ? citedDocs(asked) : [];
