@@ -6,7 +6,9 @@
 
 mod build;
 mod check;
+mod evaluate;
 mod import;
+mod search;
 mod shared;
 mod terminal;
 mod usage;
@@ -98,6 +100,7 @@ enum Command {
     Check(check::CheckArgs),
     Import(import::ImportArgs),
     Verify(verify::VerifyArgs),
+    Search(search::SearchArgs),
 }
 
 impl Cli {
@@ -118,6 +121,7 @@ impl Cli {
             Command::Check(args) => check::run(args, terminal),
             Command::Import(args) => import::run(args, terminal),
             Command::Verify(args) => verify::run(args, terminal),
+            Command::Search(args) => search::run(args, terminal),
         }
     }
 }

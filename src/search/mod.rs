@@ -7,12 +7,22 @@
 //! whole numbers, so that they answer alike; vectors hold them to it. How
 //! results look is left to pages.
 
+mod citation;
+mod cut;
 mod documents;
 mod index;
 mod numbers;
+mod plan;
+mod rank;
+mod score;
+mod searcher;
 mod shards;
+mod typo;
 mod vocabulary;
 
 pub use documents::{Block, BlockKind, Document, Shelf, is_indexed};
 pub use index::Index;
+pub use rank::{Answer, Found, Options};
+pub use searcher::Searcher;
 pub use shards::shards;
+pub use typo::Correction;

@@ -43,8 +43,7 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
-    let terms = Terms::of(&index.vocabulary);
-    out.push(file("readings", &json!(readings(&terms.all(&index.vocabulary)))));
+    out.push(file("readings", &json!(readings(&numbered(&index.vocabulary)))));
     let asked = asked(&index.vocabulary, &mut out);
     let mut core = core(index);
     core["askedShards"] = json!(asked);
@@ -171,80 +170,47 @@ fn core(index: &Index) -> Value {
         json!([s.jurisdiction, s.names[0], s.names[1], s.title, s.version, s.directory, s.start])
     });
     let vocabulary = &index.vocabulary;
-    let terms = Terms::of(vocabulary);
+    let printed: Vec<&str> = vocabulary.terms().iter().map(|(_, printed)| *printed).collect();
     let apart = vocabulary.apart.iter().filter(|(a, b)| a < b);
     json!({
         "edge": EDGE.to_string(),
         "kanji": KANJI,
         "shelves": shelves.collect::<Vec<_>>(),
         "extents": extents,
-        "words": front_coded(&terms.others(vocabulary)),
-        "counts": counts(&terms.all(vocabulary)),
-        "terms": terms.printed.join("\n"),
-        "groups": terms.groups(vocabulary),
+        "words": front_coded(&vocabulary.others()),
+        "counts": counts(&numbered(vocabulary)),
+        "terms": printed.join("\n"),
+        "groups": groups(vocabulary),
         "apart": apart.collect::<Vec<_>>(),
     })
 }
 
-/// The words of the glossary, each once, in the order of the groups. A page
-/// folds them itself, and tells people of them as they are printed.
-#[derive(Default)]
-struct Terms<'a> {
-    printed: Vec<&'a str>,
-    folded: Vec<&'a str>,
-    number: BTreeMap<&'a str, u32>,
+/// For each group the counts and numbers of its words, and its kind.
+fn groups(vocabulary: &Vocabulary) -> String {
+    let terms = vocabulary.terms();
+    let numbers: BTreeMap<&str, usize> =
+        terms.iter().enumerate().map(|(n, (folded, _))| (*folded, n)).collect();
+    let mut out = String::new();
+    for group in &vocabulary.groups {
+        let of = |closeness| {
+            let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
+            words.map(|(folded, _, _)| folded.as_str()).collect::<Vec<_>>()
+        };
+        let broader = group.broader.iter().map(|(folded, _)| folded.as_str()).collect();
+        for words in [of(Closeness::Same), of(Closeness::Near), broader] {
+            write_number(place(words.len()), &mut out);
+            for word in words {
+                write_number(place(numbers[word]), &mut out);
+            }
+        }
+        write_number(u32::from(group.spelling), &mut out);
+    }
+    out
 }
 
-impl<'a> Terms<'a> {
-    fn of(vocabulary: &'a Vocabulary) -> Self {
-        let mut out = Self::default();
-        for group in &vocabulary.groups {
-            let words = group.words.iter().map(|(folded, printed, _)| (folded, printed));
-            for (folded, printed) in words.chain(group.broader.iter().map(|(f, p)| (f, p))) {
-                if !out.number.contains_key(folded.as_str()) {
-                    out.number.insert(folded, place(out.printed.len()));
-                    out.printed.push(printed);
-                    out.folded.push(folded);
-                }
-            }
-        }
-        out
-    }
-
-    /// The words of the texts that are no term.
-    fn others(&self, vocabulary: &'a Vocabulary) -> Vec<&'a str> {
-        let words = vocabulary.words.iter().filter(|(key, word)| {
-            !word.places.is_empty() && !self.number.contains_key(key.as_str())
-        });
-        words.map(|(key, _)| key.as_str()).collect()
-    }
-
-    /// All words in the order in which a page numbers them.
-    fn all(&self, vocabulary: &'a Vocabulary) -> Vec<&'a Word> {
-        let others = self.others(vocabulary);
-        let keys = others.iter().chain(&self.folded);
-        keys.map(|key| &vocabulary.words[*key]).collect()
-    }
-
-    /// For each group the counts and numbers of its words, and its kind.
-    fn groups(&self, vocabulary: &Vocabulary) -> String {
-        let mut out = String::new();
-        for group in &vocabulary.groups {
-            let of = |closeness| {
-                let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
-                words.map(|(folded, _, _)| folded.as_str()).collect::<Vec<_>>()
-            };
-            let broader = group.broader.iter().map(|(folded, _)| folded.as_str()).collect();
-            for words in [of(Closeness::Same), of(Closeness::Near), broader] {
-                write_number(place(words.len()), &mut out);
-                for word in words {
-                    write_number(self.number[word], &mut out);
-                }
-            }
-            write_number(u32::from(group.spelling), &mut out);
-        }
-        out
-    }
+fn numbered(vocabulary: &Vocabulary) -> Vec<&Word> {
+    let keys = vocabulary.numbered();
+    keys.iter().map(|key| &vocabulary.words[*key]).collect()
 }
 
 /// How often each word stands in the texts.

@@ -197,6 +197,39 @@ impl Vocabulary {
         }
     }
 
+    /// The words of the glossary, folded and printed, each once, in the order of
+    /// the groups.
+    pub(super) fn terms(&self) -> Vec<(&str, &str)> {
+        let mut seen = BTreeSet::new();
+        let mut out = Vec::new();
+        for group in &self.groups {
+            let words = group.words.iter().map(|(folded, printed, _)| (folded, printed));
+            let broader = group.broader.iter().map(|(folded, printed)| (folded, printed));
+            for (folded, printed) in words.chain(broader) {
+                if seen.insert(folded) {
+                    out.push((folded.as_str(), printed.as_str()));
+                }
+            }
+        }
+        out
+    }
+
+    /// The words of the texts that are no term of the glossary.
+    pub(super) fn others(&self) -> Vec<&str> {
+        let terms: BTreeSet<&str> = self.terms().iter().map(|(folded, _)| *folded).collect();
+        let words = self.words.iter().filter(|(key, word)| {
+            !word.places.is_empty() && !terms.contains(key.as_str())
+        });
+        words.map(|(key, _)| key.as_str()).collect()
+    }
+
+    /// All words in the order in which pages and searchers number them.
+    pub(super) fn numbered(&self) -> Vec<&str> {
+        let mut out = self.others();
+        out.extend(self.terms().iter().map(|(folded, _)| *folded));
+        out
+    }
+
     /// Counts the compounds of a block, whole and in parts.
     fn compounds_of(&mut self, tokens: &[Token<'_>]) {
         let nominal = |t: &Token<'_>| {

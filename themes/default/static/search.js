@@ -415,7 +415,7 @@
 
   // A query that is a place: its body, if named, and its steps.
   function readCitation(raw) {
-    var text = citable(raw.slice(0, 100));
+    var text = citable(Array.from(raw).slice(0, 100).join(''));
     var shelf = -1;
     index.core.shelves.forEach(function (s, n) {
       if (shelf >= 0) return;
@@ -499,9 +499,13 @@
 
   // Pieces between blanks and punctuation, folded. Single letters set wide are one.
   function pieces(raw) {
-    var narrow = raw.normalize('NFKC').replace(/(^|[^A-Za-z0-9])((?:[A-Za-z] )+[A-Za-z])(?![A-Za-z0-9])/g, function (all, lead, letters) {
-      return lead + letters.replace(/ /g, '');
-    });
+    var narrow = Array.from(raw.normalize('NFKC'));
+    var letter = function (c) { return c !== undefined && /^[A-Za-z]$/.test(c); };
+    var single = function (at) {
+      var sign = function (c) { return c !== undefined && /^[A-Za-z0-9]$/.test(c); };
+      return letter(narrow[at]) && !sign(narrow[at - 1]) && !sign(narrow[at + 1]);
+    };
+    narrow = narrow.filter(function (c, at) { return !(/^\s$/.test(c) && single(at - 1) && single(at + 1)); });
     var out = [];
     var open = '';
     for (var c of narrow) {
@@ -801,9 +805,12 @@
   function askedGroups(query, cuts) {
     var found = [];
     var saying = [];
+    var present = new Set();
+    cuts.forEach(function (one) { one.piece.forEach(present.add, present); });
     cuts.forEach(function (one) { saying = saying.concat(one.parts.filter(function (part) { return !isFiller(part); })); });
     askedShards(query).forEach(function (name) {
       askedPhrases(name).forEach(function (phrase) {
+        if (!present.has(Array.from(phrase.text)[0])) return;
         var hit = spanOf(cuts, phrase.text) || wordsOf(phrase, saying);
         if (hit) phrase.groups.forEach(function (n) { found.push({ number: n, phrase: phrase, hit: hit }); });
       });
@@ -814,8 +821,7 @@
         return a.hit.one && b.hit.one === a.hit.one && b.hit.from <= a.hit.from && a.hit.to <= b.hit.to && b.hit.to - b.hit.from > a.hit.to - a.hit.from;
       });
     });
-    found.sort(function (a, b) { return (b.hit.one ? 1 : 0) - (a.hit.one ? 1 : 0) || a.number - b.number; });
-    found = found.filter(function (a, n) { return !n || found[n - 1].number !== a.number || !!found[n - 1].hit.one !== !!a.hit.one; });
+    found.sort(function (a, b) { return (b.hit.one ? 1 : 0) - (a.hit.one ? 1 : 0) || a.number - b.number || b.phrase.text.length - a.phrase.text.length || compare(a.phrase.text, b.phrase.text); });
     var seen = new Set();
     return found.filter(function (a) {
       var fresh = !seen.has(a.number);
@@ -1113,7 +1119,7 @@
     var best = null;
     for (var word of lexicon) {
       var b = Array.from(word);
-      if (Math.abs(a.length - b.length) > 1 || !isOneSlip(a, b)) continue;
+      if (Math.abs(a.length - b.length) > 1 || !isOneSlip(a, b) || isApart(wrong, word)) continue;
       if (!best || (b.length === a.length) > (Array.from(best).length === a.length)) best = word;
     }
     return best;

@@ -1,0 +1,330 @@
+//! Queries that name a place: 第87条第2項, 8.1(6), 大口 7.1(3).
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::searcher::Searcher;
+
+/// The most characters of a query that is read as a place.
+const LONGEST: usize = 100;
+/// The most steps of a place.
+const MOST_STEPS: usize = 8;
+
+/// One step of a place: a label as people write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Step {
+    /// The path segments that it may mean.
+    names: Vec<String>,
+    /// Whether it is a 項, the first of which is the article itself.
+    is_paragraph: bool,
+}
+
+/// A place that a query names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Citation {
+    shelf: Option<usize>,
+    steps: Vec<Step>,
+}
+
+/// What kind of step was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// 13条, 第3章
+    Unit,
+    /// 別表1
+    Annex,
+    /// 第6
+    Number,
+    /// 8.1
+    Dotted,
+    /// 8
+    Bare,
+    /// (6), (ア)
+    Bracketed,
+    /// ア
+    Kana,
+    /// ①
+    Circled,
+    /// の3
+    Branch,
+}
+
+/// Text as citations are compared: narrow, arabic digits, circled numbers kept.
+fn citable(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '①'..='⑳' => out.push(c),
+            _ => out.extend(std::iter::once(c).nfkc()),
+        }
+    }
+    out.retain(|c| !c.is_whitespace() && c >= ' ' && c != '\u{feff}');
+    arabic(&out)
+}
+
+/// 八十七 and 八七 become 87.
+fn arabic(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    for run in chars.chunk_by(|a, b| is_numeral(*a) == is_numeral(*b)) {
+        if is_numeral(run[0]) {
+            out.push_str(&number(run));
+        } else {
+            out.extend(run);
+        }
+    }
+    out
+}
+
+fn is_numeral(c: char) -> bool {
+    digit(c).is_some() || power(c).is_some()
+}
+
+fn digit(c: char) -> Option<u64> {
+    "〇一二三四五六七八九".chars().chain(['零']).position(|d| d == c).map(|n| n as u64 % 10)
+}
+
+fn power(c: char) -> Option<u64> {
+    match c {
+        '十' => Some(10),
+        '百' => Some(100),
+        '千' => Some(1000),
+        _ => None,
+    }
+}
+
+fn number(run: &[char]) -> String {
+    if !run.iter().any(|c| power(*c).is_some()) {
+        return run.iter().filter_map(|c| digit(*c)).map(|n| n.to_string()).collect();
+    }
+    let (mut total, mut open) = (0_u64, 0_u64);
+    for &c in run {
+        if let Some(power) = power(c) {
+            total = total.saturating_add(open.max(1).saturating_mul(power));
+            open = 0;
+        } else if let Some(digit) = digit(c) {
+            open = open.saturating_mul(10).saturating_add(digit);
+        }
+    }
+    total.saturating_add(open).to_string()
+}
+
+/// How a path segment is compared with the steps of a citation.
+pub(super) fn segment_name(segment: &str) -> String {
+    let mut name = citable(segment);
+    if let Some((stem, count)) = name.rsplit_once('#')
+        && !count.is_empty()
+        && count.bytes().all(|b| b.is_ascii_digit())
+    {
+        name = stem.to_owned();
+    }
+    if let Some(rest) = name.strip_prefix('第') {
+        let (digits, unit) = digits(rest);
+        if !digits.is_empty() && unit.starts_with(['部', '章', '節', '条']) {
+            return rest.to_owned();
+        }
+    }
+    if let Some(rest) = name.strip_prefix("付則") {
+        return format!("附則{rest}");
+    }
+    for annex in ["別表", "別紙", "様式"] {
+        if let Some(rest) = name.strip_prefix(annex).and_then(|rest| rest.strip_prefix('第')) {
+            return format!("{annex}{rest}");
+        }
+    }
+    name
+}
+
+fn digits(text: &str) -> (&str, &str) {
+    text.split_at(text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len())
+}
+
+/// の3 at the front: its digits and what follows.
+fn branch(text: &str) -> Option<(&str, &str)> {
+    let (number, rest) = digits(text.strip_prefix('の')?);
+    (!number.is_empty()).then_some((number, rest))
+}
+
+/// One step at the front of a text: what it may mean, its form, what follows.
+fn step(text: &str) -> Option<(Vec<String>, Form, &str, char)> {
+    if let Some((names, unit, rest)) = unit_step(text) {
+        return Some((names, Form::Unit, rest, unit));
+    }
+    for (annex, name) in
+        [("別表", "別表"), ("別紙", "別紙"), ("様式", "様式"), ("附則", "附則"), ("付則", "附則")]
+    {
+        if let Some(rest) = text.strip_prefix(annex) {
+            let (number, rest) = digits(rest.strip_prefix('第').unwrap_or(rest));
+            let rest = rest.strip_prefix('号').unwrap_or(rest);
+            return Some((vec![format!("{name}{number}")], Form::Annex, rest, ' '));
+        }
+    }
+    let (number, rest) = digits(text.strip_prefix('第').unwrap_or(text));
+    if !number.is_empty() {
+        if text.starts_with('第') {
+            return Some((vec![format!("第{number}")], Form::Number, rest, '第'));
+        }
+        let dotted = dotted(text);
+        if dotted.len() > number.len() {
+            return Some((vec![dotted.to_owned()], Form::Dotted, &text[dotted.len()..], ' '));
+        }
+        return Some((vec![number.to_owned()], Form::Bare, rest, ' '));
+    }
+    sign_step(text)
+}
+
+/// 13条の2, 第3章, 第2項, 第1号
+fn unit_step(text: &str) -> Option<(Vec<String>, char, &str)> {
+    let (number, rest) = digits(text.strip_prefix('第').unwrap_or(text));
+    if number.is_empty() {
+        return None;
+    }
+    let (before, rest) = branch(rest).map_or((None, rest), |(n, rest)| (Some(n), rest));
+    let unit = rest.chars().next().filter(|c| "部章節条項号".contains(*c))?;
+    let rest = &rest[unit.len_utf8()..];
+    let (after, rest) = branch(rest).map_or((None, rest), |(n, rest)| (Some(n), rest));
+    let branch = before.or(after).map_or(String::new(), |n| format!("の{n}"));
+    let names = match unit {
+        '項' => vec![number.to_owned()],
+        '号' => vec![format!("({number}){branch}"), number.to_owned()],
+        _ => vec![format!("{number}{unit}{branch}")],
+    };
+    Some((names, unit, rest))
+}
+
+/// The longest front of a text like 8.1.2, without a dot at its end.
+fn dotted(text: &str) -> &str {
+    let mut end = digits(text).0.len();
+    while let Some(rest) = text[end..].strip_prefix('.') {
+        let more = digits(rest).0.len();
+        if more == 0 {
+            break;
+        }
+        end += 1 + more;
+    }
+    &text[..end]
+}
+
+/// (6), ア, ①, の3
+fn sign_step(text: &str) -> Option<(Vec<String>, Form, &str, char)> {
+    let first = text.chars().next()?;
+    let rest = &text[first.len_utf8()..];
+    let kana = |c: char| ('ア'..='ン').contains(&c);
+    match first {
+        '(' => {
+            let (inside, rest) = rest.split_once(')')?;
+            let plain = inside.chars().all(|c| c.is_ascii_digit() || kana(c));
+            let letter = inside.len() == 1 && inside.bytes().all(|b| b.is_ascii_lowercase());
+            (!inside.is_empty() && (plain || letter))
+                .then(|| (vec![format!("({inside})")], Form::Bracketed, rest, ' '))
+        }
+        '①'..='⑳' => Some((vec![first.to_string()], Form::Circled, rest, ' ')),
+        _ if kana(first) && !rest.starts_with(|c: char| matches!(c, 'ァ'..='ヺ' | 'ー')) => {
+            Some((vec![first.to_string()], Form::Kana, rest, ' '))
+        }
+        _ => branch(text).map(|(n, rest)| (vec![n.to_owned()], Form::Branch, rest, ' ')),
+    }
+}
+
+impl Searcher<'_> {
+    /// The place that a query names, if it names one and nothing else.
+    pub(super) fn read_citation(&self, query: &str) -> Option<Citation> {
+        let start: String = query.chars().take(LONGEST).collect();
+        let text = citable(&start);
+        let (shelf, mut text) = self.named_body(&text);
+        let mut steps: Vec<Step> = Vec::new();
+        let (mut last, mut firm) = (' ', false);
+        while let Some((names, form, rest, unit)) = step(text) {
+            let first = steps.is_empty();
+            let out_of_place = match form {
+                Form::Branch => last != '第',
+                Form::Bare => !first || !rest.starts_with('('),
+                Form::Kana => first,
+                _ => false,
+            };
+            if out_of_place {
+                break;
+            }
+            firm |= match form {
+                Form::Unit | Form::Annex | Form::Number | Form::Dotted => true,
+                Form::Bracketed | Form::Circled => !first,
+                _ => false,
+            };
+            last = unit;
+            steps.push(Step { names, is_paragraph: unit == '項' });
+            text = rest;
+        }
+        (firm && is_closing(text) && steps.len() <= MOST_STEPS).then_some(Citation { shelf, steps })
+    }
+
+    /// The body that a query begins with; 大口町 goes by 大口 too.
+    fn named_body<'t>(&self, text: &'t str) -> (Option<usize>, &'t str) {
+        for (n, shelf) in self.index.shelves.iter().enumerate() {
+            let [name, short] = &shelf.names;
+            let bare = short.strip_suffix(['町', '市', '県', '村', '区']).unwrap_or(short);
+            let league = short.strip_suffix("協議会").unwrap_or(short);
+            for name in [name.as_str(), short, bare, league] {
+                if name.chars().count() > 1
+                    && let Some(rest) = text.strip_prefix(citable(name).as_str())
+                {
+                    return (Some(n), rest.strip_prefix('の').unwrap_or(rest));
+                }
+            }
+        }
+        (None, text)
+    }
+
+    /// The documents that a place means, in printed order.
+    pub(super) fn cited(&self, citation: &Citation) -> Vec<usize> {
+        let mut steps = citation.steps.as_slice();
+        let mut found = self.at_place(citation, steps);
+        while let [rest @ .., last] = steps
+            && found.is_empty()
+            && last.is_paragraph
+            && !rest.is_empty()
+        {
+            steps = rest;
+            found = self.at_place(citation, steps);
+        }
+        found
+    }
+
+    fn at_place(&self, citation: &Citation, steps: &[Step]) -> Vec<usize> {
+        let (mut close, mut wide) = (Vec::new(), Vec::new());
+        for document in 0..self.segments.len() {
+            if citation.shelf.is_some_and(|shelf| shelf != self.shelf_of(document)) {
+                continue;
+            }
+            match self.gap_above(document, steps) {
+                Some(0) => close.push(document),
+                Some(_) => wide.push(document),
+                None => {}
+            }
+        }
+        if close.is_empty() { wide } else { close }
+    }
+
+    /// How many clauses lie between the steps above a document; none where it is
+    /// not meant.
+    fn gap_above(&self, document: usize, steps: &[Step]) -> Option<usize> {
+        let (last, above) = steps.split_last()?;
+        if !last.names.contains(&self.segments[document]) {
+            return None;
+        }
+        let mut gap = 0;
+        let mut up = self.parents[document];
+        for step in above.iter().rev() {
+            while !step.names.contains(&self.segments[up?]) {
+                up = self.parents[up?];
+                gap += 1;
+            }
+            up = self.parents[up?];
+        }
+        Some(gap)
+    }
+}
+
+/// Whether nothing but a particle and a mark is left.
+fn is_closing(text: &str) -> bool {
+    let text = text.strip_suffix(['?', '。']).unwrap_or(text);
+    matches!(text, "" | "について" | "の規定" | "とは" | "は" | "を" | "の" | "に")
+}

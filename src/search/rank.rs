@@ -1,0 +1,174 @@
+//! Puts documents in order and says when there is no answer.
+
+use std::collections::BTreeMap;
+
+use super::cut::trim;
+use super::plan::Plan;
+use super::score::{Hit, meetings};
+use super::searcher::Searcher;
+use super::typo::Correction;
+use crate::japanese::fold;
+
+/// The most characters of a query that are read.
+const LONGEST_QUERY: usize = 1000;
+/// The most characters that are looked for as they stand.
+const LONGEST_PHRASE: usize = 200;
+/// The share of a query that the best document must cover, in percent, and of
+/// a sentence; and the share of a sentence that may stand nowhere.
+const ENOUGH: u64 = 55;
+const ENOUGH_SENTENCE: u64 = 27;
+const ABSENT: u64 = 45;
+/// How many hits are drawn from several bodies, and out of how many.
+const SPREAD: usize = 10;
+const SPREAD_FROM: usize = 40;
+
+/// What may be asked of a search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// Whether the glossary's other words are searched too.
+    pub synonyms: bool,
+    /// Whether a mistyped word is put right.
+    pub correct: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { synonyms: true, correct: true }
+    }
+}
+
+/// A clause that was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    /// The number of the document.
+    pub document: usize,
+    /// How well it answers; above a million it holds the query as it stands,
+    /// above two it is the place that was named.
+    pub score: u64,
+}
+
+/// What came of a query.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The clauses, best first; none where there is no answer.
+    pub hits: Vec<Found>,
+    /// Words that were searched beside those of the query: its word, the other.
+    pub expansions: Vec<(String, String)>,
+    /// What was put right.
+    pub corrected: Option<Correction>,
+    /// Whether the query was read as a place.
+    pub is_citation: bool,
+    /// The folded query, and the words it was cut into.
+    pub folded: String,
+    /// Parts of the query, kana between words left out.
+    pub parts: Vec<String>,
+}
+
+impl Searcher<'_> {
+    /// Answers a query, in a time that does not grow with its length.
+    pub fn search(&self, query: &str, options: Options) -> Answer {
+        let text: String = query.chars().take(LONGEST_QUERY).collect();
+        let cited = self.read_citation(&text).map_or_else(Vec::new, |place| self.cited(&place));
+        let mut plan = self.analyse(&text, options.synonyms);
+        let folded: Vec<char> = fold(&text).chars().collect();
+        let mut whole = trim(&folded);
+        whole.truncate(LONGEST_PHRASE);
+        let mut out = Answer {
+            is_citation: !cited.is_empty(),
+            folded: whole.iter().collect(),
+            parts: plan.parts.iter().filter(|p| !p.is_gap).map(|p| p.text.clone()).collect(),
+            ..Answer::default()
+        };
+        let mut hits = self.rank(&plan, &whole, &cited);
+        let as_it_stands = hits.first().is_some_and(|hit| hit.tier > 0);
+        if options.correct && cited.is_empty() && !as_it_stands {
+            let suspects = self.suspects(&plan);
+            out.corrected = self.correct(&suspects);
+        }
+        if let Some(Correction { from, to }) = &out.corrected {
+            plan = self.analyse(&fold(&text).replacen(from, to, 1), options.synonyms);
+            whole = to.chars().collect();
+            hits = self.rank(&plan, &whole, &[]);
+        }
+        out.expansions = expansions(&plan);
+        out.hits = hits
+            .iter()
+            .map(|hit| Found { document: hit.document, score: hit.tier * 1_000_000 + hit.score })
+            .collect();
+        out
+    }
+
+    fn rank(&self, plan: &Plan<'_>, whole: &[char], cited: &[usize]) -> Vec<Hit> {
+        let (scored, absent) = self.score_all(plan);
+        let mut found: BTreeMap<usize, Hit> =
+            scored.into_iter().map(|hit| (hit.document, hit)).collect();
+        let empty = |document| Hit { document, share: 0, score: 0, tier: 0 };
+        for meeting in meetings(self.index, &self.phrase_places(whole)) {
+            let hit = found.entry(meeting.0).or_insert_with(|| empty(meeting.0));
+            hit.tier = 1;
+            hit.score += self.density(&meeting);
+        }
+        for &document in cited {
+            found.entry(document).or_insert_with(|| empty(document)).tier = 2;
+        }
+        let mut found: Vec<Hit> = found.into_values().collect();
+        if !cited.is_empty() {
+            found.retain(|hit| hit.tier > 0);
+        }
+        found.sort_by_key(|hit| {
+            (std::cmp::Reverse(hit.tier), std::cmp::Reverse(hit.score), hit.document)
+        });
+        let best = found.iter().map(|hit| hit.share).max().unwrap_or(0);
+        let poor = if plan.is_sentence {
+            best < ENOUGH_SENTENCE || absent > ABSENT
+        } else {
+            best < ENOUGH
+        };
+        match found.first() {
+            Some(first) if first.tier > 0 || !poor => self.spread(found),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Draws the first hits from several bodies and sections where scores are
+    /// close.
+    fn spread(&self, mut found: Vec<Hit>) -> Vec<Hit> {
+        let rest = found.split_off(found.len().min(SPREAD_FROM));
+        let mut out: Vec<Hit> = Vec::new();
+        while out.len() < SPREAD && !found.is_empty() {
+            let tier = found[0].tier;
+            let open = found.iter().take_while(|hit| hit.tier == tier);
+            let worth = open.map(|hit| self.worth_now(hit, &out));
+            let best = worth.enumerate().fold((0, None), |(at, most), (n, worth)| {
+                if most.is_none_or(|most| worth > most) { (n, Some(worth)) } else { (at, most) }
+            });
+            out.push(found.remove(if tier > 1 { 0 } else { best.0 }));
+        }
+        out.extend(found);
+        out.extend(rest);
+        out
+    }
+
+    /// A score, less for every hit of the same body and section before it.
+    fn worth_now(&self, hit: &Hit, before: &[Hit]) -> u64 {
+        let section = |hit: &Hit| self.parents[hit.document].ok_or(hit.document);
+        let shelf = self.shelf_of(hit.document);
+        let bodies = before.iter().filter(|b| self.shelf_of(b.document) == shelf).count();
+        let sections = before.iter().filter(|b| section(b) == section(hit)).count();
+        hit.score * 1000 / (100 + 12 * bodies + 20 * sections) as u64
+    }
+}
+
+/// Words that were searched beside those of the query, each once.
+fn expansions(plan: &Plan<'_>) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for alternative in plan.concepts.iter().flat_map(|concept| &concept.alternatives) {
+        if let Some((from, to)) = &alternative.told {
+            let pair = (from.clone(), (*to).to_owned());
+            if !out.contains(&pair) {
+                out.push(pair);
+            }
+        }
+    }
+    out
+}
