@@ -26,6 +26,9 @@ const MAX_CLAUSES: usize = 20_000;
 /// grows with their square.
 const MAX_PAGES: usize = 1_000;
 
+/// The script of the search, which is made smaller on its way out.
+const SEARCH_SCRIPT: &str = "assets/search.js";
+
 /// What to build, and with how many hands.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -171,6 +174,7 @@ fn make_site(
         publish::clauses_json(book, &lines),
     )?;
     for (path, bytes) in theme.static_files() {
+        let bytes = if path == SEARCH_SCRIPT { search::compact(&bytes) } else { bytes };
         site.insert(path, bytes)?;
     }
     let jobs = render::jobs(book);

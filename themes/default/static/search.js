@@ -1041,7 +1041,7 @@
     var best = found.reduce(function (most, hit) { return Math.max(most, hit.share); }, 0);
     var poor = plan.sentence ? best < ENOUGH_SENTENCE || scored.absent > ABSENT : best < ENOUGH;
     var none = !found.length || (!found[0].tier && poor);
-    return { hits: none ? [] : spread(found), none: none, share: best, absent: scored.absent };
+    return { hits: none ? [] : spread(found), none: none };
   }
 
   // Draws the first hits from several bodies and sections where scores are close.
@@ -1158,7 +1158,7 @@
   async function answer(query, options) {
     await load('core');
     if (!index) {
-      if (!files.core) return { hits: [], none: true, warnings: warn(['core']), told: [], citation: null, corrected: null, concepts: [], whole: [] };
+      if (!files.core) return { hits: [], none: false, warnings: warn(['core']), told: [], citation: null, corrected: null, plan: null, whole: [] };
       index = open(files.core);
     }
     var text = wellFormed(query);
@@ -1189,7 +1189,7 @@
       }
     }
     return {
-      hits: ranked.hits, none: ranked.none, share: ranked.share, warnings: warn(names), citation: cited.length ? cited : null,
+      hits: ranked.hits, none: ranked.none, warnings: warn(names), citation: cited.length ? cited : null,
       corrected: corrected, plan: plan, whole: whole, told: toldBy(plan),
     };
   }
@@ -1226,22 +1226,36 @@
     };
   }
 
-  function limitOf(options, usual) {
+  function limitOf(options) {
     var limit = options && options.limit;
-    return limit === undefined || !(limit >= 0) ? usual : limit;
+    return typeof limit !== 'number' || !(limit >= 0) ? 10 : limit;
   }
 
-  async function shown(found, limit) {
+  // Loads the clauses of the first hits and gives out these hits.
+  async function shown(found, query, limit) {
+    // Whoever asks for everything is told first of clauses that hold the query to
+    // the letter; for the first ten that would cost too much to load.
     var hits = found.hits.slice(0, limit);
     var names = Array.from(new Set(hits.map(function (hit) { return 'c' + clauseShard(hit.doc); })));
     await loadAll(names);
     found.warnings = found.warnings.concat(warn(names));
-    return hits;
+    var letters = wellFormed(query).replace(/\s/g, '');
+    if (limit <= WHOLE_LIST || !letters) return hits;
+    var exact = hits.filter(function (hit) { return hit.tier === 1 && holds(hit.doc, letters); });
+    var first = new Set(exact);
+    return hits.filter(function (hit) { return hit.tier > 1; }).concat(exact, hits.filter(function (hit) { return hit.tier < 2 && !first.has(hit); }));
+  }
+
+  var WHOLE_LIST = 100;
+
+  function holds(doc, letters) {
+    var record = recordOf(doc);
+    return !!record && record[4].some(function (text) { return text.replace(/\s/g, '').indexOf(letters) >= 0; });
   }
 
   async function search(query, options) {
     var found = await answer(query, options || {});
-    var hits = await shown(found, limitOf(options, 10));
+    var hits = await shown(found, query, limitOf(options));
     var out = hits.map(basic).filter(Boolean);
     out.total = found.hits.length;
     out.expansions = found.told;
@@ -1251,8 +1265,116 @@
     return out;
   }
 
+  async function searchDetailed(query, options) {
+    var found = await answer(query, options || {});
+    var hits = await shown(found, query, limitOf(options));
+    var wanted = found.plan ? needles(found) : [];
+    return {
+      hits: hits.map(function (hit) { return detailed(hit, wanted); }).filter(Boolean),
+      total: found.hits.length, expansions: found.told, citation: !!found.citation,
+      corrected: found.corrected, warnings: found.warnings, noAnswer: found.none,
+    };
+  }
+
+  // ---- excerpts --------------------------------------------------------------
+
+  var EXCERPT = 140;
+
+  function detailed(hit, wanted) {
+    var out = basic(hit);
+    if (!out) return null;
+    var record = recordOf(hit.doc);
+    var shelf = index.core.shelves[shelfOf(hit.doc)];
+    out.label = record[2];
+    out.heading = record[3];
+    out.path = trailOf(hit.doc);
+    out.body = { id: shelf[0], name: shelf[1], shortName: shelf[2] };
+    out.policy = shelf[3];
+    out.version = shelf[4];
+    var texts = record[3] && record[4].length > 1 ? record[4].slice(1) : record[4];
+    out.excerpt = texts.map(function (text) { return excerptOf(text, wanted); }).reduce(function (best, one) {
+      return one.weight > best.weight ? one : best;
+    }, { text: texts[0] ? Array.from(texts[0]).slice(0, EXCERPT).join('') : '', marks: [], weight: 0 });
+    out.headingMarks = marksOf(record[3], wanted).marks;
+    return out;
+  }
+
+  // Labels and headings of what stands above a clause, the outermost first.
+  function trailOf(doc) {
+    var n = clauseShard(doc);
+    var first = index.clauseFirsts[n];
+    var above = [];
+    for (var up = index.parents[doc]; up >= first; up = index.parents[up]) {
+      var record = recordOf(up);
+      above.unshift([record[2], record[3]]);
+    }
+    var depth = index.depths[doc] - above.length - 1;
+    return files['c' + n][0].slice(0, Math.max(0, depth)).concat(above).map(function (one) {
+      return { label: one[0], heading: one[1] };
+    });
+  }
+
+  // What is marked in the texts, the longest first.
+  function needles(found) {
+    var out = new Set();
+    if (found.whole.length) out.add(found.whole.join(''));
+    found.plan.units.forEach(function (unit) { out.add(unit.chars.join('')); });
+    found.plan.concepts.forEach(function (concept) {
+      concept.alternatives.forEach(function (a) { out.add(stemless(a.key)); });
+      if (concept.phrase) out.add(concept.phrase.join(''));
+    });
+    out.delete('');
+    return Array.from(out).sort(function (a, b) { return b.length - a.length; });
+  }
+
+  // The ranges of a text to mark, in UTF-16 units, and how many characters they hold.
+  function marksOf(text, wanted) {
+    var fold = foldWithOrigin(text || '');
+    var joined = fold.chars.join('');
+    var source = Array.from(text || '');
+    var on = new Array(source.length).fill(false);
+    wanted.forEach(function (needle) {
+      for (var at = joined.indexOf(needle); at >= 0; at = joined.indexOf(needle, at + 1)) {
+        var from = Array.from(joined.slice(0, at)).length;
+        var to = from + Array.from(needle).length - 1;
+        if (joins(fold.chars[from - 1], fold.chars[from]) && isLatin(fold.chars[from])) continue;
+        for (var n = fold.origin[from]; n <= fold.origin[to]; n += 1) on[n] = true;
+      }
+    });
+    var marks = [];
+    var place = 0;
+    source.forEach(function (c, n) {
+      var last = marks[marks.length - 1];
+      if (on[n] && last && last[1] === place) last[1] += c.length;
+      else if (on[n]) marks.push([place, place + c.length]);
+      place += c.length;
+    });
+    return { marks: marks, weight: on.filter(Boolean).length };
+  }
+
+  // The stretch of a text with the most marks.
+  function excerptOf(text, wanted) {
+    var all = marksOf(text, wanted);
+    if (text.length <= EXCERPT) return { text: text, marks: all.marks, weight: all.weight };
+    var best = { from: 0, weight: -1 };
+    all.marks.concat([[0, 0]]).forEach(function (mark) {
+      var from = Math.max(0, Math.min(mark[0] - 20, text.length - EXCERPT));
+      var weight = all.marks.reduce(function (sum, m) { return m[0] >= from && m[1] <= from + EXCERPT ? sum + m[1] - m[0] : sum; }, 0);
+      if (weight > best.weight) best = { from: from, weight: weight };
+    });
+    // A pair of surrogates stays whole.
+    var from = /[\udc00-\udfff]/.test(text[best.from]) ? best.from - 1 : best.from;
+    var to = Math.min(text.length, from + EXCERPT);
+    if (to < text.length && /[\udc00-\udfff]/.test(text[to])) to -= 1;
+    var lead = from > 0 ? '…' : '';
+    var marks = all.marks.filter(function (m) { return m[1] > from && m[0] < to; }).map(function (m) {
+      return [Math.max(m[0], from) - from + lead.length, Math.min(m[1], to) - from + lead.length];
+    });
+    return { text: lead + text.slice(from, to) + (to < text.length ? '…' : ''), marks: marks, weight: best.weight };
+  }
+
   window.keiji = window.keiji || {};
   window.keiji.search = search;
+  window.keiji.searchDetailed = searchDetailed;
   window.keiji.fold = fold;
-  window.keiji.answer = answer;
 })();
