@@ -141,7 +141,7 @@ impl<'a> Searcher<'a> {
     }
 
     /// What the characters of a piece from `from` to `to` can be.
-    fn word_at(&self, piece: &[char], from: usize, to: usize, kana: bool) -> Option<Word<'a>> {
+    fn word_at(&self, piece: &[char], from: usize, to: usize, lead: usize) -> Option<Word<'a>> {
         let chars = &piece[from..to];
         let (first, last) = (chars[0], chars[chars.len() - 1]);
         let next = piece.get(to).copied();
@@ -153,7 +153,7 @@ impl<'a> Searcher<'a> {
         }
         let text: String = chars.iter().collect();
         let single = if chars.len() == 1 { 6 } else { 0 };
-        let hiragana = chars.iter().all(|c| is_hiragana(*c));
+        let hiragana = kana_lead(chars) == chars.len();
         let word = |keys, cost| Some(Word { keys, cost, is_kana: false });
         if !hiragana && let Some(key) = self.known(&text) {
             let mut keys = vec![key];
@@ -171,7 +171,12 @@ impl<'a> Searcher<'a> {
         if !others.is_empty() {
             return word(others, 12);
         }
-        if hiragana && chars.len() > if kana { 1 } else { 4 } {
+        let spelt = if lead == piece.len() {
+            chars.len() > 1
+        } else {
+            lead > 4 && to <= lead && chars.len() > 2
+        };
+        if hiragana && spelt {
             if let Some(read) = self.sounds.get(&sound(&text)) {
                 let keys = read.iter().take(MOST_HOMOPHONES).copied().collect();
                 return Some(Word { keys, cost: 12, is_kana: true });
@@ -185,11 +190,12 @@ impl<'a> Searcher<'a> {
 
     /// Cuts a piece so that its words cost least; with `inside`, not as one word.
     pub(super) fn cut(&self, piece: &[char], inside: bool) -> Vec<Part<'a>> {
-        let kana = piece.iter().all(|c| is_hiragana(*c) || *c == 'ー');
+        let lead = kana_lead(piece);
+        let kana = lead == piece.len();
         let mut best: Vec<Way<'a>> = vec![Way { cost: 0, from: 0, word: None, is_gap: false }];
         for to in 1..=piece.len() {
             let c = piece[to - 1];
-            let is_gap = is_hiragana(c) || c == '-';
+            let is_gap = is_hiragana(c) || c == '-' || kana && c == 'ー';
             let cost = match (is_gap, kana) {
                 (true, true) => 9,
                 (true, false) => 2,
@@ -201,7 +207,7 @@ impl<'a> Searcher<'a> {
                 if inside && from == 0 && to == piece.len() {
                     continue;
                 }
-                if let Some(word) = self.word_at(piece, from, to, kana)
+                if let Some(word) = self.word_at(piece, from, to, lead)
                     && best[from].cost + word.cost < chosen.cost
                 {
                     let cost = best[from].cost + word.cost;
@@ -228,6 +234,12 @@ impl<'a> Searcher<'a> {
         parts.reverse();
         join_unknown(parts)
     }
+}
+
+/// How many kana characters begin with.
+fn kana_lead(chars: &[char]) -> usize {
+    let kana = |(at, c): &(usize, &char)| is_hiragana(**c) || *at > 0 && **c == 'ー';
+    chars.iter().enumerate().take_while(kana).count()
 }
 
 /// Unknown characters of one kind that stand together are one part.

@@ -1,6 +1,6 @@
 //! The clauses that can be found, and what is searched in each.
 
-use crate::model::{Cell, Clause, ClauseIndex, Edition, Status, Version};
+use crate::model::{Cell, Clause, ClauseIndex, Edition, Kind, Status, Version};
 use crate::resolve::{Book, VersionRef};
 
 /// What a block of text is in its clause.
@@ -36,7 +36,9 @@ pub struct Document {
     pub shelf: usize,
     /// Depth below the document, 1 for an outermost clause.
     pub depth: usize,
-    /// What the outer clauses and the clause itself are called, the clause last.
+    /// Whether it is a row, whose cells are also those of its table.
+    pub is_row: bool,
+    /// What the clause itself is called in its path.
     pub segment: String,
     /// The label as printed, empty where there is none.
     pub label: String,
@@ -110,6 +112,7 @@ fn document(book: &Book, at: VersionRef, index: ClauseIndex, shelf: usize) -> Do
         url: book.href(at, index),
         shelf,
         depth: clause.depth,
+        is_row: clause.kind == Kind::Row,
         segment: clause.path.last().cloned().unwrap_or_default(),
         label: clause.printed_label().unwrap_or_default().to_owned(),
         heading: clause.heading.clone().unwrap_or_default(),

@@ -7,7 +7,7 @@ use super::vocabulary::{Closeness, Group};
 use crate::japanese::normalise::{is_hiragana, is_katakana, is_latin};
 
 /// The most words that are searched for one of a query's.
-const MOST_ALTERNATIVES: usize = 14;
+const MOST_ALTERNATIVES: usize = 12;
 /// The most concepts and runs of a query.
 const MOST_CONCEPTS: usize = 24;
 const MOST_UNITS: usize = 8;

@@ -42,8 +42,8 @@ impl Default for Options {
 pub struct Found {
     /// The number of the document.
     pub document: usize,
-    /// How well it answers; above a million it holds the query as it stands,
-    /// above two it is the place that was named.
+    /// How well it answers; from one million on it holds the query as it stands,
+    /// from three on it is the place that was named.
     pub score: u64,
 }
 
@@ -80,7 +80,8 @@ impl Searcher<'_> {
             ..Answer::default()
         };
         let mut hits = self.rank(&plan, &whole, &cited);
-        let as_it_stands = hits.first().is_some_and(|hit| hit.tier > 0);
+        let as_it_stands =
+            hits.first().is_some_and(|hit| plan.is_sentence || hit.tier > 0);
         if options.correct && cited.is_empty() && !as_it_stands {
             let suspects = self.suspects(&plan);
             out.corrected = self.correct(&suspects);
@@ -105,11 +106,13 @@ impl Searcher<'_> {
         let empty = |document| Hit { document, share: 0, score: 0, tier: 0 };
         for meeting in meetings(self.index, &self.phrase_places(whole)) {
             let hit = found.entry(meeting.0).or_insert_with(|| empty(meeting.0));
-            hit.tier = 1;
+            // The cells of a row are first of all those of its table.
+            let cells_only = self.index.documents[meeting.0].is_row && meeting.2 == 0;
+            hit.tier = if cells_only { 1 } else { 2 };
             hit.score += self.density(&meeting);
         }
         for &document in cited {
-            found.entry(document).or_insert_with(|| empty(document)).tier = 2;
+            found.entry(document).or_insert_with(|| empty(document)).tier = 3;
         }
         let mut found: Vec<Hit> = found.into_values().collect();
         if !cited.is_empty() {
@@ -142,7 +145,7 @@ impl Searcher<'_> {
             let best = worth.enumerate().fold((0, None), |(at, most), (n, worth)| {
                 if most.is_none_or(|most| worth > most) { (n, Some(worth)) } else { (at, most) }
             });
-            out.push(found.remove(if tier > 1 { 0 } else { best.0 }));
+            out.push(found.remove(if tier > 2 { 0 } else { best.0 }));
         }
         out.extend(found);
         out.extend(rest);

@@ -17,7 +17,8 @@ pub(super) struct Hit {
     /// What share of the query it covers, in percent.
     pub(super) share: u64,
     pub(super) score: u64,
-    /// 2 for a cited place, 1 for one that holds the query as it stands.
+    /// 3 for a cited place, 2 for one that holds the query as it stands, 1 for a
+    /// row of a table that does.
     pub(super) tier: u64,
 }
 

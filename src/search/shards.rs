@@ -18,13 +18,13 @@ use crate::japanese::normalise::KANJI;
 /// Where the files stand, relative to the site's root.
 const DIRECTORY: &str = "assets/search";
 /// A shard of words or pairs is closed when it has this many bytes.
-const POSTINGS: usize = 2_000;
+const POSTINGS: usize = 1_000;
 /// A shard of clauses is closed when it has this many bytes.
-const CLAUSES: usize = 1_400;
+const CLAUSES: usize = 900;
 /// Depths are written as less than this.
 const DEEPEST: usize = 16;
 /// A shard of what people type is closed when it has this many bytes.
-const ASKED: usize = 1_000;
+const ASKED: usize = 700;
 
 /// The files of an index: path below the site's root, and bytes.
 pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
@@ -48,7 +48,7 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let mut core = core(index);
     core["askedShards"] = json!(asked);
     core["wordShards"] = json!(words);
-    core["pairShards"] = json!(pairs);
+    core["pairShards"] = json!(pairs.concat());
     core["clauseShards"] = json!(clauses);
     out.push(file("core", &core));
     out
@@ -178,7 +178,9 @@ fn core(index: &Index) -> Value {
         let length = u32::try_from(end - extent.start as usize).unwrap_or(u32::MAX);
         write_number(length, &mut extents);
         let depth = u32::try_from(index.documents[at].depth.min(DEEPEST - 1)).unwrap_or(1);
-        write_number((extent.body - extent.start) * DEEPEST as u32 + depth, &mut extents);
+        let row = u32::from(index.documents[at].is_row);
+        let heads = (extent.body - extent.start) * 2 + row;
+        write_number(heads * DEEPEST as u32 + depth, &mut extents);
     }
     let shelves = index.shelves.iter().map(|s| {
         json!([s.jurisdiction, s.names[0], s.names[1], s.title, s.version, s.directory, s.start])

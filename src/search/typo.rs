@@ -1,5 +1,6 @@
 //! One slip of the fingers, forgiven where nothing matches.
 
+use super::cut::{Part, is_filler};
 use super::plan::Plan;
 use super::searcher::Searcher;
 use super::vocabulary::{STEM, is_one_slip};
@@ -38,8 +39,8 @@ impl Searcher<'_> {
     pub(super) fn suspects(&self, plan: &Plan<'_>) -> Vec<String> {
         let mut out = Vec::new();
         for unit in &plan.units {
-            let doubtful = !unit.parts.iter().all(super::cut::is_filler)
-                && unit.parts.iter().any(|p| p.keys.is_empty() || p.text.chars().count() == 1);
+            let strange = |p: &Part<'_>| p.keys.is_empty() || p.text.chars().count() == 1;
+            let doubtful = unit.parts.iter().any(|p| !is_filler(p) && strange(p));
             if doubtful && unit.chars.len() >= SHORTEST && self.phrase_places(&unit.chars).is_empty() {
                 out.push(unit.chars.iter().collect());
             }

@@ -3,7 +3,7 @@
 // disk. `src/search/` has the same rules in Rust; both pass the same vectors,
 // and all numbers are whole, so that both come to the same order.
 // What can be called is told in data/search-api.md.
-(function () {
+(() => {
   'use strict';
 
   // ---- files ---------------------------------------------------------------
@@ -20,7 +20,7 @@
   function load(name) {
     if (name in files) return Promise.resolve();
     if (pending[name]) return pending[name];
-    pending[name] = new Promise(function (done) {
+    pending[name] = new Promise((done) => {
       var script = document.createElement('script');
       function end() {
         script.remove();
@@ -89,9 +89,9 @@
     for (var at = 1; at < chars.length; at += 1) {
       if (chars[at] === '-' && isKatakana(chars[at - 1])) chars[at] = 'ー';
     }
-    var letter = function (c) { return c !== undefined && c >= 'a' && c <= 'z'; };
+    var letter = c => c !== undefined && c >= 'a' && c <= 'z';
     var out = { chars: [], origin: [] };
-    chars.forEach(function (c, at) {
+    chars.forEach((c, at) => {
       var before = chars[at - 1];
       var after = chars[at + 1];
       var gone = c === 'ー'
@@ -144,13 +144,13 @@
 
   function ascending(text, from) {
     var last = 0;
-    return numbers(text, from).map(function (n) { return (last += n); });
+    return numbers(text, from).map(n => (last += n));
   }
 
   function frontCoded(text) {
     var out = [];
     var last = [];
-    text.split('\n').forEach(function (line) {
+    text.split('\n').forEach((line) => {
       if (!line) return;
       var shared = line.charCodeAt(0) - 35;
       last = last.slice(0, shared).concat(Array.from(line.slice(1)));
@@ -168,13 +168,13 @@
     for (var k = 0; k < pairs.length; k += 2) kanji.set(pairs[k], pairs[k + 1]);
     var it = {
       core: core, words: new Map(), sounds: new Map(), skeletons: new Map(),
-      starts: [], bodies: [], depths: [], parents: [], ends: [], groupsOf: new Map(), apart: new Set(), longest: 1,
+      starts: [], bodies: [], rows: [], depths: [], parents: [], ends: [], groupsOf: new Map(), apart: new Set(), longest: 1,
     };
-    var terms = core.terms.split('\n').filter(Boolean).map(function (term) { return [fold(term), term]; });
+    var terms = core.terms.split('\n').filter(Boolean).map(term => [fold(term), term]);
     it.groups = openGroups(numbers(core.groups), terms);
-    it.keys = frontCoded(core.words).concat(terms.map(function (term) { return term[0]; }));
+    it.keys = frontCoded(core.words).concat(terms.map(term => term[0]));
     var counts = numbers(core.counts);
-    it.keys.forEach(function (key, n) {
+    it.keys.forEach((key, n) => {
       it.words.set(key, counts[n]);
       it.longest = Math.max(it.longest, Array.from(key).length);
       var own = stemless(key);
@@ -183,16 +183,20 @@
       if (Array.from(skeleton).length > 1) push(it.skeletons, skeleton, key);
     });
     openExtents(it, numbers(core.extents));
-    it.groups.forEach(function (group, n) {
-      [0, 1].forEach(function (list) {
+    it.groups.forEach((group, n) => {
+      [0, 1].forEach((list) => {
         group.words[list].forEach(function (word) { push(it.groupsOf, word[0], n); });
       });
     });
-    core.apart.forEach(function (pair) {
+    core.apart.forEach((pair) => {
       it.apart.add(pair[0] + '\n' + pair[1]);
       it.apart.add(pair[1] + '\n' + pair[0]);
     });
     it.clauseFirsts = ascending(core.clauseShards);
+    it.pairFirsts = Array.from(core.pairShards).reduce((out, c, n) => {
+      if (n % 2) out[out.length - 1] += c; else out.push(c);
+      return out;
+    }, []);
     return it;
   }
 
@@ -203,7 +207,7 @@
       var words = [];
       while (words.length < 3) {
         var count = list[at];
-        words.push(list.slice(at + 1, at + 1 + count).map(function (n) { return terms[n]; }));
+        words.push(list.slice(at + 1, at + 1 + count).map(n => terms[n]));
         at += count + 1;
       }
       out.push({ words: words, spelling: list[at] === 1 });
@@ -216,7 +220,7 @@
     if (index.read || typeof files.readings !== 'string') return;
     index.read = true;
     var readings = files.readings.split('\n');
-    index.keys.forEach(function (key, n) {
+    index.keys.forEach((key, n) => {
       var reading = Array.from(readings[n] || '').map(decodeSound).join('');
       if (!reading) return;
       push(index.sounds, reading, key);
@@ -225,8 +229,9 @@
 
   // Whether a query has so much hiragana that it may spell a word.
   function spells(query) {
-    return pieces(query).some(function (piece) {
-      return piece.every(function (c) { return isHiragana(c) || c === 'ー'; }) || /[ぁ-ゖ]{5,}/.test(piece.join(''));
+    return pieces(query).some((piece) => {
+      var lead = kanaLead(piece);
+      return lead === piece.length || lead > 4;
     });
   }
 
@@ -241,8 +246,9 @@
     for (var n = 0; n < list.length; n += 2) {
       var doc = n / 2;
       var depth = list[n + 1] % 16;
+      it.rows.push(Math.floor(list[n + 1] / 16) % 2 === 1);
       it.starts.push(at);
-      it.bodies.push(at + Math.floor(list[n + 1] / 16));
+      it.bodies.push(at + Math.floor(list[n + 1] / 32));
       it.depths.push(depth);
       at += list[n];
       while (stack.length && (it.depths[stack[stack.length - 1]] >= depth || isShelfStart(it, doc))) {
@@ -257,7 +263,7 @@
     it.average = Math.max(1, Math.floor(at / Math.max(1, it.count)));
   }
 
-  function isShelfStart(it, doc) { return it.core.shelves.some(function (s) { return s[6] === doc; }); }
+  function isShelfStart(it, doc) { return it.core.shelves.some(s => s[6] === doc); }
   function stemless(key) { return key.endsWith('~') ? key.slice(0, -1) : key; }
 
   // The last shard whose first key is not behind the key.
@@ -292,7 +298,7 @@
     if (typeof files[name] !== 'string') return out;
     var parts = files[name].split(' ');
     if (isPair) {
-      parts.forEach(function (part) {
+      parts.forEach((part) => {
         var pair = Array.from(part.slice(0, 4)).slice(0, 2).join('');
         if (pair) out.set(pair, part.slice(pair.length));
       });
@@ -304,7 +310,7 @@
   }
 
   function wordShard(key) { return 'w' + shardOf(index.core.wordShards, key); }
-  function pairShard(pair) { return 'g' + shardOf(index.core.pairShards, pair); }
+  function pairShard(pair) { return 'g' + shardOf(index.pairFirsts, pair); }
 
   function wordPlaces(key) {
     var text = index.words.get(key) ? records(wordShard(key)).get(key) : undefined;
@@ -327,36 +333,36 @@
   function phraseShards(chars) {
     if (chars.length === 1) {
       var out = [];
-      var last = shardOf(index.core.pairShards, chars[0] + '\u{10ffff}');
-      for (var n = shardOf(index.core.pairShards, chars[0]); n <= last; n += 1) out.push('g' + n);
+      var last = shardOf(index.pairFirsts, chars[0] + '\u{10ffff}');
+      for (var n = shardOf(index.pairFirsts, chars[0]); n <= last; n += 1) out.push('g' + n);
       return out;
     }
-    return cover(chars).map(function (at) { return pairShard(chars[at] + chars[at + 1]); });
+    return cover(chars).map(at => pairShard(chars[at] + chars[at + 1]));
   }
 
   function singlePlaces(c) {
     var out = [];
-    phraseShards([c]).forEach(function (name) {
-      records(name, true).forEach(function (text, pair) {
+    phraseShards([c]).forEach((name) => {
+      records(name, true).forEach((text, pair) => {
         if (pair.startsWith(c)) out = out.concat(ascending(text));
       });
     });
-    return out.sort(function (a, b) { return a - b; });
+    return out.sort((a, b) => a - b);
   }
 
   function phrasePlaces(chars) {
     if (!chars.length) return [];
     if (chars.length === 1) return singlePlaces(chars[0]);
     var places = null;
-    cover(chars).forEach(function (at) {
+    cover(chars).forEach((at) => {
       if (places && !places.length) return;
       var own = pairPlaces(chars[at] + chars[at + 1]);
       if (!places) {
-        places = own.map(function (p) { return p - at; });
+        places = own.map(p => p - at);
         return;
       }
       var set = new Set(own);
-      places = places.filter(function (p) { return set.has(p + at); });
+      places = places.filter(p => set.has(p + at));
     });
     return places;
   }
@@ -368,8 +374,8 @@
 
   // 八十七 and 八七 become 87; other characters stay.
   function arabic(text) {
-    return text.replace(/[〇零一二三四五六七八九十百千]+/g, function (run) {
-      if (!/[十百千]/.test(run)) return Array.from(run).map(function (c) { return NUMERAL[c]; }).join('');
+    return text.replace(/[〇零一二三四五六七八九十百千]+/g, (run) => {
+      if (!/[十百千]/.test(run)) return Array.from(run).map(c => NUMERAL[c]).join('');
       var total = 0;
       var digit = 0;
       for (var c of run) {
@@ -417,10 +423,10 @@
   function readCitation(raw) {
     var text = citable(Array.from(raw).slice(0, 100).join(''));
     var shelf = -1;
-    index.core.shelves.forEach(function (s, n) {
+    index.core.shelves.forEach((s, n) => {
       if (shelf >= 0) return;
       // 大口町 goes by 大口 too.
-      [s[1], s[2], s[2].replace(/[町市県村区]$/, ''), s[2].replace(/協議会$/, '')].some(function (name) {
+      [s[1], s[2], s[2].replace(/[町市県村区]$/, ''), s[2].replace(/協議会$/, '')].some((name) => {
         if (Array.from(name).length < 2 || !text.startsWith(citable(name))) return false;
         text = text.slice(citable(name).length).replace(/^の/, '');
         shelf = n;
@@ -500,12 +506,12 @@
   // Pieces between blanks and punctuation, folded. Single letters set wide are one.
   function pieces(raw) {
     var narrow = Array.from(raw.normalize('NFKC'));
-    var letter = function (c) { return c !== undefined && /^[A-Za-z]$/.test(c); };
-    var single = function (at) {
-      var sign = function (c) { return c !== undefined && /^[A-Za-z0-9]$/.test(c); };
+    var letter = c => c !== undefined && /^[A-Za-z]$/.test(c);
+    var single = (at) => {
+      var sign = c => c !== undefined && /^[A-Za-z0-9]$/.test(c);
       return letter(narrow[at]) && !sign(narrow[at - 1]) && !sign(narrow[at + 1]);
     };
-    narrow = narrow.filter(function (c, at) { return !(/^\s$/.test(c) && single(at - 1) && single(at + 1)); });
+    narrow = narrow.filter((c, at) => !(/^\s$/.test(c) && single(at - 1) && single(at + 1)));
     var out = [];
     var open = '';
     for (var c of narrow) {
@@ -518,7 +524,7 @@
       }
     }
     if (open) out.push(open);
-    return out.map(function (piece) { return trim(foldWithOrigin(piece).chars); }).filter(function (p) { return p.length; });
+    return out.map(piece => trim(foldWithOrigin(piece).chars)).filter(p => p.length);
   }
 
   // What is doubtful at an end is left out: see src/japanese/normalise.rs.
@@ -540,39 +546,47 @@
   function spellings(chars, text) {
     var out = [];
     if (chars.length > 2 && chars.every(isKatakana)) {
-      (index.sounds.get(sound(text)) || []).forEach(function (key) {
+      (index.sounds.get(sound(text)) || []).forEach((key) => {
         if (Array.from(key).every(isKatakana)) out.push(key);
       });
     }
     var skeleton = chars.filter(isKanji);
-    if (skeleton.length > 1 && isKanji(chars[0]) && chars.every(function (c) { return isKanji(c) || isHiragana(c); })) {
-      (index.skeletons.get(skeleton.join('')) || []).forEach(function (key) {
+    if (skeleton.length > 1 && isKanji(chars[0]) && chars.every(c => isKanji(c) || isHiragana(c))) {
+      (index.skeletons.get(skeleton.join('')) || []).forEach((key) => {
         var own = Array.from(stemless(key));
-        if (key === text || !own.every(function (c) { return isKanji(c) || isHiragana(c); })) return;
+        if (key === text || !own.every(c => isKanji(c) || isHiragana(c))) return;
         if (isSubsequence(chars, own) || isSubsequence(own, chars)) out.push(key);
       });
     }
     return out;
   }
 
+  // How many kana a piece begins with.
+  function kanaLead(piece) {
+    var lead = 0;
+    while (lead < piece.length && (isHiragana(piece[lead]) || (lead && piece[lead] === 'ー'))) lead += 1;
+    return lead;
+  }
+
   // What the characters from `from` to `to` can be: keys and what it costs.
-  function wordAt(piece, from, to, kana) {
+  function wordAt(piece, from, to, lead) {
     var chars = piece.slice(from, to);
     var first = chars[0];
     var last = chars[chars.length - 1];
     if (isLatin(first) && from > 0 && isLatin(piece[from - 1])) return null;
     if (isLatin(last) && to < piece.length && isLatin(piece[to])) return null;
-    if (chars.every(function (c) { return c >= '0' && c <= '9'; })) return null;
+    if (chars.every(c => c >= '0' && c <= '9')) return null;
     var text = chars.join('');
     var single = chars.length === 1 ? 6 : 0;
-    var hiragana = chars.every(isHiragana);
+    var hiragana = isHiragana(first) && kanaLead(chars) === chars.length;
+    var spelt = lead === piece.length ? chars.length > 1 : lead > 4 && to <= lead && chars.length > 2;
     if (!hiragana && index.words.has(text)) return { keys: [text].concat(spellings(chars, text)), cost: 10 + single };
     if (isKanji(first) && to < piece.length && isHiragana(piece[to]) && isKanji(last) && index.words.has(text + '~')) {
       return { keys: [text + '~'], cost: 11 + single, stem: true };
     }
     var others = spellings(chars, text);
     if (others.length) return { keys: others, cost: 12 };
-    if (hiragana && (kana ? chars.length > 1 : chars.length > 4)) {
+    if (hiragana && spelt) {
       var read = index.sounds.get(sound(text));
       if (read) return { keys: read.slice(0, 12), cost: 12, kana: true };
       if (index.words.has(text)) return { keys: [text], cost: 13 };
@@ -582,15 +596,16 @@
 
   // Cuts a piece so that words cost least; gives parts in order.
   function cut(piece, skip) {
-    var kana = piece.every(function (c) { return isHiragana(c) || c === 'ー'; });
+    var lead = kanaLead(piece);
+    var kana = lead === piece.length;
     var best = [{ cost: 0 }];
     for (var to = 1; to <= piece.length; to += 1) {
       var c = piece[to - 1];
-      var filler = isHiragana(c) || c === '-';
+      var filler = isHiragana(c) || c === '-' || (kana && c === 'ー');
       var chosen = { cost: best[to - 1].cost + (filler ? (kana ? 9 : 2) : 20), from: to - 1, filler: filler };
       for (var from = Math.max(0, to - Math.min(index.longest, 30)); from < to; from += 1) {
         if (skip && from === 0 && to === piece.length) continue;
-        var word = wordAt(piece, from, to, kana);
+        var word = wordAt(piece, from, to, lead);
         if (word && best[from].cost + word.cost < chosen.cost) {
           chosen = { cost: best[from].cost + word.cost, from: from, word: word };
         }
@@ -608,7 +623,7 @@
   // Unknown characters of one kind that stand together are one part.
   function joinUnknown(parts) {
     var out = [];
-    parts.forEach(function (part) {
+    parts.forEach((part) => {
       var last = out[out.length - 1];
       var unknown = !part.keys.length;
       if (last && unknown && !last.keys.length && last.filler === part.filler && last.to === part.from && sameKind(last.text, part.text)) {
@@ -630,7 +645,7 @@
 
   // ---- concepts: as src/search/plan.rs ---------------------------------------
 
-  var MOST_ALTERNATIVES = 14;
+  var MOST_ALTERNATIVES = 12;
   var MOST_CONCEPTS = 24;
   // Weights of hints and of words inside a term; neither is part of what must be met.
   var HINT = 60;
@@ -651,17 +666,17 @@
 
   // Everything the glossary leads to from a word: keys with weights.
   function expand(concept, key, from, options) {
-    (index.groupsOf.get(key) || []).forEach(function (n) {
+    (index.groupsOf.get(key) || []).forEach((n) => {
       var group = index.groups[n];
       if (!group.spelling && options.synonyms === false) return;
-      var own = group.words[0].some(function (word) { return word[0] === key; });
+      var own = group.words[0].some(word => word[0] === key);
       addGroup(concept, group, key, from, own ? [92, 60, 25] : [60, 55, 20]);
     });
   }
 
   function addGroup(concept, group, key, from, weights) {
-    group.words.forEach(function (words, n) {
-      words.forEach(function (word) {
+    group.words.forEach((words, n) => {
+      words.forEach((word) => {
         var to = word[0];
         if (to === key || isApart(key, to) || !index.words.get(to)) return;
         addAlternative(concept, to, weights[n], group.spelling ? null : [from, word[1]]);
@@ -680,7 +695,7 @@
   }
 
   function isFiller(part) {
-    return part.filler || FILLERS.has(part.text) || part.keys.some(function (key) { return FILLERS.has(key); }) ||
+    return part.filler || FILLERS.has(part.text) || part.keys.some(key => FILLERS.has(key)) ||
       (!part.keys.length && Array.from(part.text).every(isHiragana));
   }
 
@@ -688,7 +703,7 @@
     var concept = { text: part.text, weight: 100, alternatives: [], phrase: null };
     part.keys.forEach(function (key, n) { addAlternative(concept, key, n && !part.kana ? 95 : 100, null); });
     part.keys.forEach(function (key) { expand(concept, key, part.text, options); });
-    if (!part.keys.length || !part.keys.some(function (key) { return index.words.get(key); })) {
+    if (!part.keys.length || !part.keys.some(key => index.words.get(key))) {
       concept.phrase = Array.from(part.text);
     }
     return concept;
@@ -696,15 +711,15 @@
 
   // What a query asks for: concepts, the places of units, and who is told what.
   function analyse(query, options) {
-    var cuts = pieces(query).map(function (piece) { return { piece: piece, parts: cut(piece) }; });
+    var cuts = pieces(query).map(piece => ({ piece: piece, parts: cut(piece) }));
     var out = { concepts: [], units: [], told: [], words: 0 };
     var asked = options.synonyms === false ? [] : askedGroups(query, cuts);
-    cuts.forEach(function (one) {
-      one.parts.forEach(function (part) {
+    cuts.forEach((one) => {
+      one.parts.forEach((part) => {
         if (isFiller(part)) return;
         var concept = partConcept(part, options);
-        var covered = asked.some(function (a) { return a.covers(one, part); });
-        if (covered) concept.weight = part.keys.some(function (key) { return index.words.get(key); }) ? 35 : 0;
+        var covered = asked.some(a => a.covers(one, part));
+        if (covered) concept.weight = part.keys.some(key => index.words.get(key)) ? 35 : 0;
         out.concepts.push(concept);
         addInner(out.concepts, part, options);
       });
@@ -713,7 +728,7 @@
     // What the same words ask for is one concept; what only all words together
     // may ask for is no more than a hint.
     var bySpan = new Map();
-    asked.forEach(function (a) {
+    asked.forEach((a) => {
       var concept = a.span ? bySpan.get(a.span) : undefined;
       if (!concept) {
         concept = { text: a.text, weight: a.span ? 100 : HINT, alternatives: [], phrase: null };
@@ -722,8 +737,9 @@
       }
       addGroup(concept, a.group, '', a.text, [95, 55, 25]);
     });
-    out.concepts = out.concepts.filter(function (concept) { return concept.alternatives.length || concept.phrase; });
+    out.concepts = out.concepts.filter(concept => concept.alternatives.length || concept.phrase);
     out.sentence = fillers(cuts) > 3;
+    out.seam = cuts.length ? (cuts.length > 1 ? cuts[0].piece.length : cuts[0].parts[0].to) : 0;
     out.concepts = out.concepts.slice(0, MOST_CONCEPTS);
     out.units = out.units.slice(0, 8);
     out.concepts.forEach(function (concept) { concept.rarity = conceptRarity(concept); });
@@ -732,17 +748,17 @@
 
   // How many kana say nothing by themselves: a question has some.
   function fillers(cuts) {
-    return cuts.reduce(function (sum, one) {
-      return sum + one.parts.reduce(function (n, part) { return n + (part.filler ? part.to - part.from : 0); }, 0);
+    return cuts.reduce((sum, one) => {
+      return sum + one.parts.reduce((n, part) => n + (part.filler ? part.to - part.from : 0), 0);
     }, 0);
   }
 
   // The words inside a term of the glossary count for a little by themselves.
   function addInner(concepts, part, options) {
     if (part.kana || Array.from(part.text).length < 4) return;
-    var inner = cut(Array.from(part.text), true).filter(function (p) { return p.keys.length && !isFiller(p); });
+    var inner = cut(Array.from(part.text), true).filter(p => p.keys.length && !isFiller(p));
     if (inner.length < 2) return;
-    inner.forEach(function (p) {
+    inner.forEach((p) => {
       var concept = partConcept(p, { synonyms: false });
       concept.weight = INNER;
       concepts.push(concept);
@@ -754,11 +770,11 @@
     var open = [];
     function close() {
       if (open.every(isFiller)) open = [];
-      var text = open.map(function (p) { return p.text; }).join('');
+      var text = open.map(p => p.text).join('');
       if (open.length > 1 && Array.from(text).length <= 30) units.push({ chars: Array.from(text), parts: open });
       open = [];
     }
-    parts.forEach(function (part) {
+    parts.forEach((part) => {
       if (isFiller(part) && !part.keys.length || (open.length && open[open.length - 1].to !== part.from)) close();
       if (part.keys.length || !part.filler) open.push(part);
     });
@@ -767,7 +783,7 @@
 
   function conceptRarity(concept) {
     var best = 0;
-    concept.alternatives.forEach(function (a) {
+    concept.alternatives.forEach((a) => {
       var count = index.words.get(a.key);
       if (count) best = Math.max(best, Math.floor(rarity(count) * a.weight / 100));
     });
@@ -780,7 +796,7 @@
     var firsts = new Set(index.core.askedShards[0]);
     var shards = Array.from(index.core.askedShards[1]);
     var out = new Set();
-    pieces(query).forEach(function (piece) {
+    pieces(query).forEach((piece) => {
       piece.forEach(function (c) { if (firsts.has(c)) out.add('a' + shardOf(shards, c)); });
     });
     return Array.from(out);
@@ -791,7 +807,7 @@
     if (parsed[name]) return parsed[name];
     var out = [];
     var last = [];
-    (files[name] || '').split('\n').forEach(function (line) {
+    (files[name] || '').split('\n').forEach((line) => {
       if (!line) return;
       var parts = line.split('\t');
       last = last.slice(0, line.charCodeAt(0) - 35).concat(Array.from(parts[0].slice(1)));
@@ -807,27 +823,27 @@
     var saying = [];
     var present = new Set();
     cuts.forEach(function (one) { one.piece.forEach(present.add, present); });
-    cuts.forEach(function (one) { saying = saying.concat(one.parts.filter(function (part) { return !isFiller(part); })); });
-    askedShards(query).forEach(function (name) {
-      askedPhrases(name).forEach(function (phrase) {
+    cuts.forEach(function (one) { saying = saying.concat(one.parts.filter(part => !isFiller(part))); });
+    askedShards(query).forEach((name) => {
+      askedPhrases(name).forEach((phrase) => {
         if (!present.has(Array.from(phrase.text)[0])) return;
         var hit = spanOf(cuts, phrase.text) || wordsOf(phrase, saying);
         if (hit) phrase.groups.forEach(function (n) { found.push({ number: n, phrase: phrase, hit: hit }); });
       });
     });
     // 総務部長 is not 部長.
-    found = found.filter(function (a) {
-      return !found.some(function (b) {
+    found = found.filter((a) => {
+      return !found.some((b) => {
         return a.hit.one && b.hit.one === a.hit.one && b.hit.from <= a.hit.from && a.hit.to <= b.hit.to && b.hit.to - b.hit.from > a.hit.to - a.hit.from;
       });
     });
-    found.sort(function (a, b) { return (b.hit.one ? 1 : 0) - (a.hit.one ? 1 : 0) || a.number - b.number || b.phrase.text.length - a.phrase.text.length || compare(a.phrase.text, b.phrase.text); });
+    found.sort((a, b) => (b.hit.one ? 1 : 0) - (a.hit.one ? 1 : 0) || a.number - b.number || b.phrase.text.length - a.phrase.text.length || compare(a.phrase.text, b.phrase.text));
     var seen = new Set();
-    return found.filter(function (a) {
+    return found.filter((a) => {
       var fresh = !seen.has(a.number);
       seen.add(a.number);
       return fresh;
-    }).slice(0, 6).map(function (a) {
+    }).slice(0, 6).map((a) => {
       return {
         group: index.groups[a.number],
         span: a.hit.one ? cuts.indexOf(a.hit.one) + ':' + a.hit.from + ':' + a.hit.to : '',
@@ -864,14 +880,14 @@
   // Whether all words of a phrase stand in a query, in whatever order.
   function wordsOf(phrase, saying) {
     var chars = Array.from(phrase.text);
-    if (chars.every(function (c) { return isHiragana(c) || c === 'ー'; })) return null;
+    if (chars.every(c => isHiragana(c) || c === 'ー')) return null;
     if (!phrase.parts) phrase.parts = cut(chars);
-    var wanted = phrase.parts.filter(function (part) { return !isFiller(part); });
+    var wanted = phrase.parts.filter(part => !isFiller(part));
     // A single word counts by itself if it is inflected: 捨てる, 捨てて.
     if (!wanted.length || (wanted.length === 1 && !isInflected(phrase, wanted[0]))) return null;
     var parts = [];
     for (var part of wanted) {
-      var same = saying.find(function (own) { return isSameWord(own, part); });
+      var same = saying.find(own => isSameWord(own, part));
       if (!same) return null;
       parts.push(same);
     }
@@ -880,22 +896,30 @@
 
   function isInflected(phrase, part) {
     var rest = Array.from(phrase.text).slice(part.to);
-    return part.from === 0 && rest.length > 0 && rest.every(isHiragana) && !part.keys.some(function (key) { return !key.endsWith('~'); });
+    return part.from === 0 && rest.length > 0 && rest.every(isHiragana) && !part.keys.some(key => !key.endsWith('~'));
   }
 
   function isSameWord(a, b) {
-    return a.text === b.text || a.keys.some(function (key) { return b.keys.indexOf(key) >= 0; });
+    return a.text === b.text || a.keys.some(key => b.keys.indexOf(key) >= 0);
+  }
+
+  // A long query is looked for as it stands only where the seam of its first two
+  // words is found: the other pairs of a question need not be loaded.
+  function probe(whole, plan) {
+    if (whole.length <= 8) return whole;
+    var seam = Math.max(1, Math.min(plan.seam, whole.length - 1));
+    return whole.slice(Math.max(0, seam - 2), seam + 2);
   }
 
   // The shards that an analysed query needs.
   function shardsOf(plan, whole) {
     var out = new Set();
-    plan.concepts.forEach(function (concept) {
+    plan.concepts.forEach((concept) => {
       concept.alternatives.forEach(function (a) { if (index.words.get(a.key)) out.add(wordShard(a.key)); });
       if (concept.phrase && concept.phrase.length > 1) phraseShards(concept.phrase).forEach(out.add, out);
     });
     plan.units.forEach(function (unit) { phraseShards(unit.chars).forEach(out.add, out); });
-    if (whole.length) phraseShards(whole).forEach(out.add, out);
+    if (whole.length) phraseShards(probe(whole, plan)).forEach(out.add, out);
     return Array.from(out);
   }
 
@@ -905,7 +929,7 @@
   function meets(places) {
     var out = [];
     var doc = 0;
-    places.forEach(function (p) {
+    places.forEach((p) => {
       if (p < index.starts[doc] || doc + 1 < index.count && p >= index.starts[doc + 1]) doc = docAt(p);
       var last = out[out.length - 1];
       if (!last || last[0] !== doc) {
@@ -944,7 +968,7 @@
 
   // Adds what one list of places says, best alternative first.
   function addPlaces(scores, places, rare, weight) {
-    meets(places).forEach(function (m) {
+    meets(places).forEach((m) => {
       var doc = m[0];
       var score = Math.floor(density(doc, m[1], m[2]) * rare * weight / 10000);
       if (score > scores.own[doc]) scores.own[doc] = score;
@@ -958,7 +982,7 @@
 
   function conceptScores(concept) {
     var scores = emptyScores();
-    concept.alternatives.forEach(function (a) {
+    concept.alternatives.forEach((a) => {
       if (!index.words.get(a.key)) return;
       addPlaces(scores, wordPlaces(a.key), concept.rarity, a.weight);
     });
@@ -975,7 +999,7 @@
     var covered = new Float64Array(index.count);
     var all = 0;
     var absent = 0;
-    plan.concepts.forEach(function (concept) {
+    plan.concepts.forEach((concept) => {
       if (!concept.weight) return;
       var scores = conceptScores(concept);
       var any = false;
@@ -992,7 +1016,7 @@
       }
       if (asked && !any) absent += worth;
     });
-    plan.units.forEach(function (unit) {
+    plan.units.forEach((unit) => {
       var places = phrasePlaces(unit.chars);
       if (!places.length) return;
       var scores = emptyScores();
@@ -1015,10 +1039,10 @@
   var ABSENT = 45;
 
   function rank(plan, whole, cited) {
-    var places = whole.length ? phrasePlaces(whole) : [];
+    var places = phrasePlaces(probe(whole, plan)).length ? phrasePlaces(whole) : [];
     var scored = scoreAll(plan);
     var found = scored.hits;
-    var byDoc = new Map(found.map(function (hit) { return [hit.doc, hit]; }));
+    var byDoc = new Map(found.map(hit => [hit.doc, hit]));
     function hitOf(doc) {
       if (!byDoc.has(doc)) {
         byDoc.set(doc, { doc: doc, share: 0, score: 0, tier: 0 });
@@ -1026,19 +1050,20 @@
       }
       return byDoc.get(doc);
     }
-    meets(places).forEach(function (m) {
+    meets(places).forEach((m) => {
       var hit = hitOf(m[0]);
-      hit.tier = 1;
+      // The cells of a row are first of all those of its table.
+      hit.tier = index.rows[m[0]] && !m[2] ? 1 : 2;
       hit.score += density(m[0], m[1], m[2]);
     });
-    if (cited.length) found = found.filter(function (hit) { return hit.tier > 0; });
-    cited.forEach(function (doc) {
+    if (cited.length) found = found.filter(hit => hit.tier > 0);
+    cited.forEach((doc) => {
       var hit = hitOf(doc);
       if (found.indexOf(hit) < 0) found.push(hit);
-      hit.tier = 2;
+      hit.tier = 3;
     });
-    found.sort(function (a, b) { return b.tier - a.tier || b.score - a.score || a.doc - b.doc; });
-    var best = found.reduce(function (most, hit) { return Math.max(most, hit.share); }, 0);
+    found.sort((a, b) => b.tier - a.tier || b.score - a.score || a.doc - b.doc);
+    var best = found.reduce((most, hit) => Math.max(most, hit.share), 0);
     var poor = plan.sentence ? best < ENOUGH_SENTENCE || scored.absent > ABSENT : best < ENOUGH;
     var none = !found.length || (!found[0].tier && poor);
     return { hits: none ? [] : spread(found), none: none };
@@ -1057,7 +1082,7 @@
         var hit = first[n];
         var used = 100 + 12 * (bodies.get(shelfOf(hit.doc)) || 0) + 20 * (sections.get(sectionOf(hit.doc)) || 0);
         var worth = Math.floor(hit.score * 1000 / used);
-        if (hit.tier > 1) worth = 1000000 - n;
+        if (hit.tier > 2) worth = 1000000 - n;
         if (worth > most) {
           most = worth;
           best = n;
@@ -1088,7 +1113,7 @@
   function correct(query, plan) {
     if (!lexicon) {
       lexicon = frontCoded(files.compounds || '');
-      index.words.forEach(function (count, key) {
+      index.words.forEach((count, key) => {
         if (count && !key.endsWith('~') && Array.from(key).length > 2) lexicon.push(key);
       });
       lexicon.sort(compare);
@@ -1103,11 +1128,11 @@
   // Runs of the query that hold something unknown and stand nowhere.
   function suspects(plan) {
     var out = [];
-    plan.units.forEach(function (unit) {
-      var doubtful = !unit.parts.every(isFiller) && unit.parts.some(function (p) { return !p.keys.length || Array.from(p.text).length === 1; });
+    plan.units.forEach((unit) => {
+      var doubtful = unit.parts.some(p => !isFiller(p) && (!p.keys.length || Array.from(p.text).length === 1));
       if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
     });
-    plan.concepts.forEach(function (concept) {
+    plan.concepts.forEach((concept) => {
       if (concept.phrase && concept.phrase.length > 2 && !concept.alternatives.length && !phrasePlaces(concept.phrase).length) out.push(concept.text);
     });
     return out;
@@ -1142,16 +1167,16 @@
   // ---- what is called from outside -------------------------------------------
 
   function wellFormed(query) {
-    return Array.from(String(query === undefined || query === null ? '' : query)).slice(0, LONGEST_QUERY).map(function (c) {
+    return Array.from(String(query === undefined || query === null ? '' : query)).slice(0, LONGEST_QUERY).map((c) => {
       var n = c.codePointAt(0);
       return n >= 0xd800 && n <= 0xdfff ? '\ufffd' : c;
     }).join('');
   }
 
-  function missing(names) { return names.filter(function (name) { return !(name in files); }); }
+  function missing(names) { return names.filter(name => !(name in files)); }
 
   function warn(names) {
-    return missing(names).map(function (name) { return '検索の索引の一部（search/' + name + '.js）を読み込めませんでした。残りの索引で検索しています。'; });
+    return missing(names).map(name => '検索の索引の一部（search/' + name + '.js）を読み込めませんでした。残りの索引で検索しています。');
   }
 
   // Ranks the clauses for a query: documents by number, best first.
@@ -1172,17 +1197,21 @@
     var names = first.concat(shardsOf(plan, whole));
     if (asked) names.push('places');
     await loadAll(names);
+    if (probe(whole, plan).length && phrasePlaces(probe(whole, plan)).length) {
+      names = names.concat(phraseShards(whole));
+      await loadAll(names);
+    }
     var cited = asked ? citedDocs(asked) : [];
     var ranked = rank(plan, whole, cited);
     var corrected = null;
-    if (options.correct !== false && !cited.length && !(ranked.hits.length && ranked.hits[0].tier) && suspects(plan).length) {
+    if (options.correct !== false && !cited.length && !(ranked.hits.length && (plan.sentence || ranked.hits[0].tier)) && suspects(plan).length) {
       await load('compounds');
       names.push('compounds');
       corrected = correct(text, plan);
       if (corrected) {
         plan = analyse(fold(text).replace(corrected.from, corrected.to), options);
         whole = Array.from(corrected.to);
-        var more = shardsOf(plan, whole);
+        var more = shardsOf(plan, whole).concat(phraseShards(whole));
         await loadAll(more);
         names = names.concat(more);
         ranked = rank(plan, whole, []);
@@ -1197,9 +1226,9 @@
   // Which words were searched beside those of the query.
   function toldBy(plan) {
     var out = [];
-    plan.concepts.forEach(function (concept) {
-      concept.alternatives.forEach(function (a) {
-        if (!a.told || out.some(function (t) { return t.from === a.told[0] && t.to === a.told[1]; })) return;
+    plan.concepts.forEach((concept) => {
+      concept.alternatives.forEach((a) => {
+        if (!a.told || out.some(t => t.from === a.told[0] && t.to === a.told[1])) return;
         out.push({ from: a.told[0], to: a.told[1] });
       });
     });
@@ -1236,21 +1265,21 @@
     // Whoever asks for everything is told first of clauses that hold the query to
     // the letter; for the first ten that would cost too much to load.
     var hits = found.hits.slice(0, limit);
-    var names = Array.from(new Set(hits.map(function (hit) { return 'c' + clauseShard(hit.doc); })));
+    var names = Array.from(new Set(hits.map(hit => 'c' + clauseShard(hit.doc))));
     await loadAll(names);
     found.warnings = found.warnings.concat(warn(names));
     var letters = wellFormed(query).replace(/\s/g, '');
     if (limit <= WHOLE_LIST || !letters) return hits;
-    var exact = hits.filter(function (hit) { return hit.tier === 1 && holds(hit.doc, letters); });
+    var exact = hits.filter(hit => hit.tier === 2 && holds(hit.doc, letters));
     var first = new Set(exact);
-    return hits.filter(function (hit) { return hit.tier > 1; }).concat(exact, hits.filter(function (hit) { return hit.tier < 2 && !first.has(hit); }));
+    return hits.filter(hit => hit.tier > 2).concat(exact, hits.filter(hit => hit.tier < 3 && !first.has(hit)));
   }
 
   var WHOLE_LIST = 100;
 
   function holds(doc, letters) {
     var record = recordOf(doc);
-    return !!record && record[4].some(function (text) { return text.replace(/\s/g, '').indexOf(letters) >= 0; });
+    return !!record && record[4].some(text => text.replace(/\s/g, '').indexOf(letters) >= 0);
   }
 
   async function search(query, options) {
@@ -1270,7 +1299,7 @@
     var hits = await shown(found, query, limitOf(options));
     var wanted = found.plan ? needles(found) : [];
     return {
-      hits: hits.map(function (hit) { return detailed(hit, wanted); }).filter(Boolean),
+      hits: hits.map(hit => detailed(hit, wanted)).filter(Boolean),
       total: found.hits.length, expansions: found.told, citation: !!found.citation,
       corrected: found.corrected, warnings: found.warnings, noAnswer: found.none,
     };
@@ -1292,7 +1321,7 @@
     out.policy = shelf[3];
     out.version = shelf[4];
     var texts = record[3] && record[4].length > 1 ? record[4].slice(1) : record[4];
-    out.excerpt = texts.map(function (text) { return excerptOf(text, wanted); }).reduce(function (best, one) {
+    out.excerpt = texts.map(text => excerptOf(text, wanted)).reduce((best, one) => {
       return one.weight > best.weight ? one : best;
     }, { text: texts[0] ? Array.from(texts[0]).slice(0, EXCERPT).join('') : '', marks: [], weight: 0 });
     out.headingMarks = marksOf(record[3], wanted).marks;
@@ -1309,7 +1338,7 @@
       above.unshift([record[2], record[3]]);
     }
     var depth = index.depths[doc] - above.length - 1;
-    return files['c' + n][0].slice(0, Math.max(0, depth)).concat(above).map(function (one) {
+    return files['c' + n][0].slice(0, Math.max(0, depth)).concat(above).map((one) => {
       return { label: one[0], heading: one[1] };
     });
   }
@@ -1319,12 +1348,12 @@
     var out = new Set();
     if (found.whole.length) out.add(found.whole.join(''));
     found.plan.units.forEach(function (unit) { out.add(unit.chars.join('')); });
-    found.plan.concepts.forEach(function (concept) {
+    found.plan.concepts.forEach((concept) => {
       concept.alternatives.forEach(function (a) { out.add(stemless(a.key)); });
       if (concept.phrase) out.add(concept.phrase.join(''));
     });
     out.delete('');
-    return Array.from(out).sort(function (a, b) { return b.length - a.length; });
+    return Array.from(out).sort((a, b) => b.length - a.length);
   }
 
   // The ranges of a text to mark, in UTF-16 units, and how many characters they hold.
@@ -1333,7 +1362,7 @@
     var joined = fold.chars.join('');
     var source = Array.from(text || '');
     var on = new Array(source.length).fill(false);
-    wanted.forEach(function (needle) {
+    wanted.forEach((needle) => {
       for (var at = joined.indexOf(needle); at >= 0; at = joined.indexOf(needle, at + 1)) {
         var from = Array.from(joined.slice(0, at)).length;
         var to = from + Array.from(needle).length - 1;
@@ -1343,7 +1372,7 @@
     });
     var marks = [];
     var place = 0;
-    source.forEach(function (c, n) {
+    source.forEach((c, n) => {
       var last = marks[marks.length - 1];
       if (on[n] && last && last[1] === place) last[1] += c.length;
       else if (on[n]) marks.push([place, place + c.length]);
@@ -1357,9 +1386,9 @@
     var all = marksOf(text, wanted);
     if (text.length <= EXCERPT) return { text: text, marks: all.marks, weight: all.weight };
     var best = { from: 0, weight: -1 };
-    all.marks.concat([[0, 0]]).forEach(function (mark) {
+    all.marks.concat([[0, 0]]).forEach((mark) => {
       var from = Math.max(0, Math.min(mark[0] - 20, text.length - EXCERPT));
-      var weight = all.marks.reduce(function (sum, m) { return m[0] >= from && m[1] <= from + EXCERPT ? sum + m[1] - m[0] : sum; }, 0);
+      var weight = all.marks.reduce((sum, m) => m[0] >= from && m[1] <= from + EXCERPT ? sum + m[1] - m[0] : sum, 0);
       if (weight > best.weight) best = { from: from, weight: weight };
     });
     // A pair of surrogates stays whole.
@@ -1367,7 +1396,7 @@
     var to = Math.min(text.length, from + EXCERPT);
     if (to < text.length && /[\udc00-\udfff]/.test(text[to])) to -= 1;
     var lead = from > 0 ? '…' : '';
-    var marks = all.marks.filter(function (m) { return m[1] > from && m[0] < to; }).map(function (m) {
+    var marks = all.marks.filter(m => m[1] > from && m[0] < to).map((m) => {
       return [Math.max(m[0], from) - from + lead.length, Math.min(m[1], to) - from + lead.length];
     });
     return { text: lead + text.slice(from, to) + (to < text.length ? '…' : ''), marks: marks, weight: best.weight };
