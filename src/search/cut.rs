@@ -16,6 +16,8 @@ use crate::japanese::{fold, sound};
 
 /// The most characters of a word that a cut tries.
 const LONGEST_WORD: usize = 30;
+/// How many kana two spellings may differ in: 取扱, 取り扱い.
+const MOST_OKURIGANA: usize = 2;
 /// The most words that one spelling in kana may mean.
 const MOST_HOMOPHONES: usize = 12;
 
@@ -131,7 +133,8 @@ impl<'a> Searcher<'a> {
         {
             for &key in self.skeletons.get(&skeleton).into_iter().flatten() {
                 let own: Vec<char> = stemless(key).chars().collect();
-                let native = key != text && own.iter().all(|c| is_native(*c));
+                let close = own.len().abs_diff(chars.len()) <= MOST_OKURIGANA;
+                let native = key != text && close && own.iter().all(|c| is_native(*c));
                 if native && (is_subsequence(chars, &own) || is_subsequence(&own, chars)) {
                     out.push(key);
                 }

@@ -48,6 +48,30 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+impl Document {
+    /// Whether a reader sees a block and the next as one: a term and its text.
+    pub(super) fn goes_on(&self, block: usize) -> bool {
+        let next = self.blocks.get(block + 1);
+        self.blocks[block].kind == BlockKind::Term
+            && next.is_some_and(|next| next.kind == BlockKind::Text)
+    }
+
+    /// The headings, paragraphs and cells as a reader sees them.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut out: Vec<String> = Vec::new();
+        for (n, block) in self.blocks.iter().enumerate() {
+            match out.last_mut() {
+                Some(last) if self.goes_on(n - 1) => {
+                    last.push(' ');
+                    last.push_str(&block.text);
+                }
+                _ => out.push(block.text.clone()),
+            }
+        }
+        out
+    }
+}
+
 /// A version whose clauses stand together in the index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shelf {

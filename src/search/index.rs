@@ -54,10 +54,12 @@ impl Index {
         for document in &documents {
             let start = place(stream.len());
             let mut body = start;
-            for block in &document.blocks {
+            for (n, block) in document.blocks.iter().enumerate() {
                 vocabulary.read(&block.text, place(stream.len()));
                 stream.extend(fold(&block.text).chars());
-                stream.push(EDGE);
+                if !document.goes_on(n) {
+                    stream.push(EDGE);
+                }
                 if is_head(block) {
                     body = place(stream.len());
                 }

@@ -113,8 +113,7 @@ fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
         let id = document.id.strip_prefix(&format!("{}/", shelf.jurisdiction));
         let page = document.url.strip_prefix(&format!("{}/", shelf.directory));
         let page = page.and_then(|rest| rest.split_once(".html#")).map(|(page, _)| page);
-        let texts = document.blocks.iter().map(|block| block.text.as_str());
-        let record = json!([id, page, document.label, document.heading, texts.collect::<Vec<_>>()]);
+        let record = json!([id, page, document.label, document.heading, document.texts()]);
         let length = record.to_string().len();
         if open.is_empty() || bytes + length > CLAUSES {
             if !open.is_empty() {

@@ -47,6 +47,7 @@ impl Searcher<'_> {
         }
         for concept in &plan.concepts {
             if let Some(phrase) = &concept.phrase
+                && concept.weight > 0
                 && phrase.len() >= SHORTEST
                 && concept.alternatives.is_empty()
                 && self.phrase_places(phrase).is_empty()

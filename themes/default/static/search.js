@@ -555,6 +555,7 @@
       (index.skeletons.get(skeleton.join('')) || []).forEach((key) => {
         var own = Array.from(stemless(key));
         if (key === text || !own.every(c => isKanji(c) || isHiragana(c))) return;
+        if (Math.abs(own.length - chars.length) > 2) return;
         if (isSubsequence(chars, own) || isSubsequence(own, chars)) out.push(key);
       });
     }
@@ -1133,7 +1134,7 @@
       if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
     });
     plan.concepts.forEach((concept) => {
-      if (concept.phrase && concept.phrase.length > 2 && !concept.alternatives.length && !phrasePlaces(concept.phrase).length) out.push(concept.text);
+      if (concept.weight && concept.phrase && concept.phrase.length > 2 && !concept.alternatives.length && !phrasePlaces(concept.phrase).length) out.push(concept.text);
     });
     return out;
   }
