@@ -43,6 +43,8 @@ pub(super) struct Part<'a> {
     pub(super) is_kana: bool,
     /// Whether it is kana between words.
     pub(super) is_gap: bool,
+    /// Whether it is part of what people say for a term of the glossary.
+    pub(super) is_asked: bool,
 }
 
 /// What a stretch of characters can be, and what that costs.
@@ -231,6 +233,7 @@ impl<'a> Searcher<'a> {
                 is_kana: word.as_ref().is_some_and(|word| word.is_kana),
                 keys: word.map_or_else(Vec::new, |word| word.keys),
                 is_gap: way.is_gap,
+                is_asked: false,
             });
             at = way.from;
         }

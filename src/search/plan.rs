@@ -19,6 +19,8 @@ const LONGEST_UNIT: usize = 30;
 /// met.
 pub(super) const HINT: u64 = 60;
 pub(super) const INNER: u64 = 20;
+/// Words inside a term that say less are left out.
+const COMMON: u64 = 40;
 
 /// A word that is searched, and how much it counts, of 100.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,16 +112,21 @@ impl<'a> Searcher<'a> {
 
     /// Takes a query apart.
     pub(super) fn analyse(&self, query: &str, synonyms: bool) -> Plan<'a> {
-        let cuts: Vec<Cut<'a>> = pieces(query)
+        let mut cuts: Vec<Cut<'a>> = pieces(query)
             .into_iter()
             .map(|piece| Cut { parts: self.cut(&piece, false), piece })
             .collect();
         let asked = if synonyms { self.asked_groups(&cuts) } else { Vec::new() };
+        for (n, cut) in cuts.iter_mut().enumerate() {
+            for (m, part) in cut.parts.iter_mut().enumerate() {
+                part.is_asked = asked.iter().any(|a| a.covers(n, m, part));
+            }
+        }
         let mut plan = Plan::default();
-        for (n, cut) in cuts.iter().enumerate() {
-            for (m, part) in cut.parts.iter().enumerate().filter(|(_, part)| !is_filler(part)) {
+        for cut in &cuts {
+            for part in cut.parts.iter().filter(|part| !is_filler(part)) {
                 let mut concept = self.part_concept(part, synonyms);
-                if asked.iter().any(|a| a.covers(n, m, part)) {
+                if part.is_asked {
                     let known = part.keys.iter().any(|key| self.count(key) > Some(0));
                     concept.weight = if known { 35 } else { 0 };
                 }
@@ -135,6 +142,8 @@ impl<'a> Searcher<'a> {
         for concept in &mut plan.concepts {
             concept.rarity = self.concept_rarity(concept);
         }
+        // Words that are everywhere say nothing inside a term, and their lists are long.
+        plan.concepts.retain(|c| c.weight != INNER || c.rarity >= COMMON);
         let gaps = cuts.iter().flat_map(|cut| &cut.parts).filter(|part| part.is_gap);
         plan.is_sentence = gaps.map(|part| part.to - part.from).sum::<usize>() > 3;
         plan.parts = cuts.into_iter().flat_map(|cut| cut.parts).collect();

@@ -651,6 +651,7 @@
   // Weights of hints and of words inside a term; neither is part of what must be met.
   var HINT = 60;
   var INNER = 20;
+  var COMMON = 40;
 
   // How much a word says that stands so often: 16 times the binary logarithm.
   function rarity(count) {
@@ -719,8 +720,8 @@
       one.parts.forEach((part) => {
         if (isFiller(part)) return;
         var concept = partConcept(part, options);
-        var covered = asked.some(a => a.covers(one, part));
-        if (covered) concept.weight = part.keys.some(key => index.words.get(key)) ? 35 : 0;
+                part.asked = asked.some(a => a.covers(one, part));
+        if (part.asked) concept.weight = part.keys.some(key => index.words.get(key)) ? 35 : 0;
         out.concepts.push(concept);
         addInner(out.concepts, part, options);
       });
@@ -744,6 +745,8 @@
     out.concepts = out.concepts.slice(0, MOST_CONCEPTS);
     out.units = out.units.slice(0, 8);
     out.concepts.forEach(function (concept) { concept.rarity = conceptRarity(concept); });
+    // Words that are everywhere say nothing inside a term, and their lists are long.
+    out.concepts = out.concepts.filter(concept => concept.weight !== INNER || concept.rarity >= COMMON);
     return out;
   }
 
@@ -1130,7 +1133,7 @@
   function suspects(plan) {
     var out = [];
     plan.units.forEach((unit) => {
-      var doubtful = unit.parts.some(p => !isFiller(p) && (!p.keys.length || Array.from(p.text).length === 1));
+      var doubtful = unit.parts.some(p => !isFiller(p) && !p.asked && (!p.keys.length || Array.from(p.text).length === 1));
       if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
     });
     plan.concepts.forEach((concept) => {
