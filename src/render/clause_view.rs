@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use super::citation::citation;
 use super::links::relative;
@@ -44,6 +45,8 @@ pub(super) enum Block {
     List {
         ordered: bool,
         style: &'static str,
+        /// Half-width columns of its widest label, within the widths that lists have.
+        columns: usize,
         items: Vec<ClauseView>,
     },
     /// A clause with a heading of its own.
@@ -177,6 +180,7 @@ impl Scope<'_> {
         blocks.push(Block::List {
             ordered: first.label.is_some() && first.style != Some(Style::Bullet),
             style: list_style(first),
+            columns: label_columns(run.iter().map(|&at| &self.clauses()[at])),
             items: views.collect(),
         });
     }
@@ -197,6 +201,13 @@ pub(super) fn is_titled(clause: &Clause) -> bool {
             | Kind::Glossary
     );
     clause.heading.is_some() || (stands_alone && clause.label.is_some())
+}
+
+fn label_columns<'a>(clauses: impl Iterator<Item = &'a Clause>) -> usize {
+    let widths = clauses
+        .filter_map(Clause::printed_label)
+        .map(UnicodeWidthStr::width_cjk);
+    widths.max().unwrap_or(2).clamp(2, 6)
 }
 
 fn list_style(clause: &Clause) -> &'static str {

@@ -19,6 +19,8 @@ pub(super) struct Entry {
 
 /// Levels below an outermost clause that the contents of a whole text show.
 const WHOLE_LEVELS: usize = 1;
+/// How much of its text stands for a clause without heading.
+const OPENING_CHARS: usize = 22;
 /// Levels below a page's first clause that the contents in its margin show.
 const PAGE_LEVELS: usize = 2;
 
@@ -55,9 +57,10 @@ impl Scope<'_> {
         let version = self.book.version(self.at);
         let pages = self.book.pages(self.at);
         let clause = &version.clauses[at];
-        let is_split = clause.depth == 1 && pages.pages.iter().any(|p| p.part == Some(at));
+        let is_split = pages.pages.iter().any(|p| p.part == Some(at));
         let below = match contents {
-            _ if is_split => Some(levels),
+            Contents::Whole if clause.kind == Kind::Part => Some(levels),
+            Contents::Around(_) if is_split => Some(levels),
             Contents::Around(page) if pages.page_of(at) != *page => None,
             _ => levels.checked_sub(1),
         };
@@ -68,7 +71,7 @@ impl Scope<'_> {
         };
         Entry {
             label: clause.printed_label().map(str::to_owned),
-            title: title_of(clause),
+            title: title_of(clause).unwrap_or_else(|| opening_words(clause)),
             href: self.href(at),
             current,
             children: below
@@ -92,11 +95,24 @@ fn is_listed(clause: &Clause) -> bool {
 }
 
 /// The heading as a line of a list shows it, brackets of articles put back.
-pub(super) fn title_of(clause: &Clause) -> String {
+pub(super) fn title_of(clause: &Clause) -> Option<String> {
     match (&clause.heading, clause.kind) {
-        (Some(heading), Kind::Article) => format!("（{heading}）"),
-        (Some(heading), _) => heading.clone(),
-        (None, Kind::Preamble) if clause.label.is_none() => "前文".into(),
-        (None, _) => String::new(),
+        (Some(heading), Kind::Article) => Some(format!("（{heading}）")),
+        (Some(heading), _) => Some(heading.clone()),
+        (None, Kind::Preamble) if clause.label.is_none() => Some("前文".into()),
+        (None, _) => None,
+    }
+}
+
+/// What tells 附則 without headings apart: how their text begins.
+fn opening_words(clause: &Clause) -> String {
+    let Some(text) = clause.paragraphs().next().map(|p| p.text.as_str()) else {
+        return String::new();
+    };
+    let words: String = text.chars().take(OPENING_CHARS).collect();
+    if words.len() == text.len() {
+        words
+    } else {
+        format!("{words}…")
     }
 }

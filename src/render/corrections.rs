@@ -97,8 +97,8 @@ pub(super) fn corrections_view(
         .map(|(n, repair)| RepairView {
             number: n + 1,
             line: repair.line,
-            found: repair.found.clone(),
-            put: repair.put.clone(),
+            found: visible(&repair.found),
+            put: visible(&repair.put),
             reason: repair.reason.clone(),
             place: repair
                 .clause
@@ -124,6 +124,11 @@ pub(super) fn corrections_view(
         source_name: notes.source_name.clone(),
         fidelity: notes.fidelity.clone(),
     }
+}
+
+/// Breaks of lines and cells as signs that can be seen.
+fn visible(words: &str) -> String {
+    words.replace('\n', "↵").replace('\t', "｜")
 }
 
 fn rules(notes: &VersionNotes) -> Vec<RuleView> {

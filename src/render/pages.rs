@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Context;
 
+use super::citation::cited_clause;
 use super::clause_view::{Block, Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
@@ -45,9 +46,16 @@ struct BodyView<'a> {
     short_name: &'a str,
     kind: &'a str,
     description: &'a Option<String>,
-    posting_duty: &'a Option<String>,
+    posting_duty: Option<DutyView>,
     href: String,
     policies: Vec<PolicyView>,
+}
+
+/// The clause by which a body obliges itself to post its policy.
+#[derive(Debug, Serialize)]
+struct DutyView {
+    place: String,
+    href: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -254,9 +262,21 @@ impl Pages<'_> {
             short_name: &body.short_name,
             kind: &body.kind,
             description: &body.description,
-            posting_duty: &body.posting_duty,
+            posting_duty: body.posting_duty.as_ref().map(|place| self.duty(at, place)),
             href: relative(self.path, &self.book.body_href(at)),
             policies: policies.collect(),
+        }
+    }
+
+    fn duty(&self, body: usize, place: &str) -> DutyView {
+        let posted = self.posted(body, 0);
+        let clause = posted.and_then(|at| {
+            let clause = cited_clause(self.book.version(at), place)?;
+            Some(self.book.href(at, clause))
+        });
+        DutyView {
+            place: place.to_owned(),
+            href: clause.map(|to| relative(self.path, &to)),
         }
     }
 
@@ -313,9 +333,9 @@ impl Pages<'_> {
         let several = page.roots.len() > 1 && page.part.is_none();
         let own = match (clause.printed_label(), title_of(clause)) {
             (Some(label), _) if several => label.to_owned(),
-            (Some(label), title) if title.is_empty() => label.to_owned(),
-            (Some(label), title) => format!("{label} {title}"),
-            (None, title) => title,
+            (Some(label), Some(title)) => format!("{label} {title}"),
+            (Some(label), None) => label.to_owned(),
+            (None, title) => title.unwrap_or_default(),
         };
         match page.part.map(|part| &version.clauses[part]) {
             Some(part) => format!("{} {own}", part_name(part)),

@@ -155,7 +155,7 @@
     var field = document.createElement("textarea");
     field.value = value;
     field.setAttribute("readonly", "");
-    field.className = "live";
+    field.className = "aside";
     document.body.appendChild(field);
     field.select();
     var done = false;
@@ -173,6 +173,8 @@
       button.focus({ preventScroll: true });
       live.textContent = "";
       setTimeout(function () { live.textContent = button.dataset.done; }, 50);
+      clearTimeout(tools.timer);
+      tools.timer = setTimeout(function () { live.textContent = ""; }, 4000);
     }, function () {
       byHand.hidden = false;
       var field = byHand.querySelector("input");
