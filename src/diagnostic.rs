@@ -63,6 +63,7 @@ codes! {
     FileUnreadable = "K0110", "文書として読めないファイルがある";
     FileUnlisted = "K0111", "一覧にないファイルがある";
     NameMismatch = "K0112", "前付けの識別子がファイルやディレクトリの名前と違う";
+    TooManyClauses = "K0113", "一つの版の条文が多すぎる";
     HeadingSkipped = "K0201", "見出しの段が飛んでいる";
     DuplicateLabel = "K0202", "同じ番号が二度ある";
     NumberingGap = "K0203", "番号が抜けている";

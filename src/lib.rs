@@ -15,3 +15,4 @@ pub mod report;
 pub mod resolve;
 pub mod site;
 pub mod source;
+pub mod verify;

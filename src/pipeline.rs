@@ -10,7 +10,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Checked, Report};
+use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::error::Error;
 use crate::load;
 use crate::model::Edition;
@@ -18,6 +18,12 @@ use crate::publish::{self, SourceLines};
 use crate::render::{self, Notes, Theme};
 use crate::resolve::Book;
 use crate::site::SiteMap;
+
+/// The clauses that one version may have; real policies have under a thousand.
+const MAX_CLAUSES: usize = 20_000;
+/// The pages that one version may have. Each lists the others, so that the site
+/// grows with their square.
+const MAX_PAGES: usize = 1_000;
 
 /// What to build, and with how many hands.
 #[derive(Clone, Copy)]
@@ -103,10 +109,29 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
         versions.push(one.value);
     }
     let site = load::assemble(content, versions, request.edition);
+    let book = Book::new(site);
+    report_oversize(&book, &mut report);
     Ok(Checked {
-        value: Some(Book::new(site)),
+        value: Some(book),
         report,
     })
+}
+
+fn report_oversize(book: &Book, report: &mut Report) {
+    for at in book.versions() {
+        let version = book.version(at);
+        let (clauses, pages) = (version.clauses.len(), book.pages(at).pages.len());
+        if clauses > MAX_CLAUSES || pages > MAX_PAGES {
+            let message = format!(
+                "条文が {clauses}、ページが {pages} あります（条文は {MAX_CLAUSES}、ページは {MAX_PAGES} まで）"
+            );
+            report.push(
+                Diagnostic::error(Code::TooManyClauses, message)
+                    .in_file(&version.path)
+                    .hint("規程を分けるか、章の見出しの下にまとめてください"),
+            );
+        }
+    }
 }
 
 fn make_site(

@@ -10,6 +10,7 @@ mod import;
 mod shared;
 mod terminal;
 mod usage;
+mod verify;
 
 use std::ffi::OsString;
 
@@ -96,6 +97,7 @@ enum Command {
     Build(build::BuildArgs),
     Check(check::CheckArgs),
     Import(import::ImportArgs),
+    Verify(verify::VerifyArgs),
 }
 
 impl Cli {
@@ -115,6 +117,7 @@ impl Cli {
             Command::Build(args) => build::run(args, terminal),
             Command::Check(args) => check::run(args, terminal),
             Command::Import(args) => import::run(args, terminal),
+            Command::Verify(args) => verify::run(args, terminal),
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use keiji::diagnostic::Report;
@@ -88,15 +88,10 @@ impl Terminal {
     /// A progress bar, seen only where a person looks on.
     pub(super) fn progress(&self) -> Bar {
         let watched = io::stderr().is_terminal() && self.look.format != Format::Json;
-        let target = if watched {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(Some(0), target);
-        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}");
-        bar.set_style(style.expect("the template is well formed"));
-        Bar(bar)
+        Bar {
+            watched,
+            step: Mutex::new(None),
+        }
     }
 }
 
@@ -116,16 +111,31 @@ fn finish(out: &mut dyn Write, text: &str) -> Result<(), Error> {
     }
 }
 
-/// The progress bar of one command.
+/// The progress bar of one command; each step of the work draws a new one.
 #[derive(Debug)]
-pub(super) struct Bar(ProgressBar);
+pub(super) struct Bar {
+    watched: bool,
+    step: Mutex<Option<ProgressBar>>,
+}
 
 impl Bar {
     fn start(&self, message: &'static str, total: usize) {
-        self.0.reset();
-        self.0.set_length(total.try_into().unwrap_or(u64::MAX));
-        self.0.set_message(message);
-        self.0.enable_steady_tick(Duration::from_millis(200));
+        if !self.watched {
+            return;
+        }
+        let total = total.try_into().unwrap_or(u64::MAX);
+        let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}");
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr())
+            .with_style(style.expect("the template is well formed"))
+            .with_message(message);
+        self.put(Some(bar));
+    }
+
+    fn put(&self, bar: Option<ProgressBar>) {
+        let mut step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(old) = std::mem::replace(&mut *step, bar) {
+            old.finish_and_clear();
+        }
     }
 
     /// The files of the site are written.
@@ -135,13 +145,15 @@ impl Bar {
 
     /// A piece is done.
     pub(super) fn tick(&self) {
-        self.0.inc(1);
+        let step = self.step.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bar) = &*step {
+            bar.inc(1);
+        }
     }
 
-    /// Takes the bar away; a later step draws it again.
+    /// Takes the bar away; a later step draws another.
     pub(super) fn finish(&self) {
-        self.0.disable_steady_tick();
-        self.0.finish_and_clear();
+        self.put(None);
     }
 }
 

@@ -98,10 +98,10 @@ impl Counters {
     fn path_segment(&mut self, clause: &Clause, short_names: &BTreeMap<String, String>) -> String {
         let base = match clause.kind {
             Kind::Bullet
-                if !clause
+                if clause
                     .label
                     .as_ref()
-                    .is_some_and(|l| l.readings[0].ordinal.is_some()) =>
+                    .is_none_or(|l| l.readings[0].ordinal.is_none()) =>
             {
                 self.bullets += 1;
                 return format!("・#{}", self.bullets);

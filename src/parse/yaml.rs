@@ -25,6 +25,14 @@ impl<'a> YamlDocument<'a> {
     /// a YAML mapping.
     pub fn parse(file: &'a SourceFile, range: Range<usize>, report: &mut Report) -> Option<Self> {
         let text = &file.text()[range.clone()];
+        if flow_depth(text) > MAX_FLOW_DEPTH {
+            report.push(
+                Diagnostic::error(Code::YamlSyntax, "YAML の括弧の入れ子が深すぎます")
+                    .at(file, range)
+                    .hint("[ と ] 、{ と } の対を確かめてください"),
+            );
+            return None;
+        }
         match serde_yaml::from_str::<Value>(text) {
             Ok(value @ Value::Mapping(_)) => Some(Self { file, range, value }),
             Ok(_) => {
@@ -343,6 +351,24 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+/// The time the YAML crate takes grows with the square of this depth.
+const MAX_FLOW_DEPTH: usize = 1_000;
+
+/// How many brackets are open at most, those inside of texts included.
+fn flow_depth(text: &str) -> usize {
+    let mut open = 0_usize;
+    let mut deepest = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// Whether a text can be an identifier: lower-case ASCII letters, digits and

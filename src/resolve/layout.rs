@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::{ClauseIndex, Kind, Version};
+use crate::model::{ClauseIndex, Kind, Style, Version};
 
 /// A part longer than this, in characters, gets a page for each of its sections.
 const LONG_PART: usize = 12_000;
@@ -105,8 +105,13 @@ fn split_part(version: &Version, part: ClauseIndex, pages: &mut Vec<Page>) {
     let mut lead: Vec<ClauseIndex> = Vec::new();
     let mut opens_part = true;
     for child in version.clauses[part].children() {
-        lead.push(child);
         let clause = &version.clauses[child];
+        if goes_with_last(version, child, pages, part) && lead.is_empty() {
+            let last = pages.last_mut().expect("there is a last page to go with");
+            last.roots.push(child);
+            continue;
+        }
+        lead.push(child);
         if clause.kind == Kind::Preamble || clause.heading.is_none() && clause.label.is_none() {
             continue;
         }
@@ -123,6 +128,27 @@ fn split_part(version: &Version, part: ClauseIndex, pages: &mut Vec<Page>) {
         && !lead.is_empty()
     {
         last.roots.extend(lead);
+    }
+}
+
+/// Notes go with what they stand behind, a figure with the figure before it.
+fn goes_with_last(
+    version: &Version,
+    child: ClauseIndex,
+    pages: &[Page],
+    part: ClauseIndex,
+) -> bool {
+    let Some(last) = pages.last().filter(|p| p.part == Some(part)) else {
+        return false;
+    };
+    let clause = &version.clauses[child];
+    let after_figure = last
+        .roots
+        .iter()
+        .all(|&r| version.clauses[r].kind == Kind::Figure);
+    match clause.kind {
+        Kind::Figure => after_figure,
+        _ => clause.style == Some(Style::Note) && clause.heading.is_none(),
     }
 }
 

@@ -83,7 +83,7 @@ fn missing_files_are_named_where_they_are_listed() {
 #[test]
 fn bytes_that_are_no_text_are_reported() {
     let test = SiteTest::new();
-    let bytes: Vec<u8> = (0..4096_u32).map(|n| (n * 7919 >> 3) as u8).collect();
+    let bytes: Vec<u8> = (0..4096_u32).map(|n| ((n * 7919) >> 3) as u8).collect();
     test.write("content/jurisdictions/machi/r8.md", &bytes);
     test.run(&["build"])
         .ended(1)
@@ -112,6 +112,27 @@ fn a_file_over_the_limit_is_refused_unread() {
     let file = std::fs::File::create(path).expect("a file");
     file.set_len(65 * 1024 * 1024).expect("a sparse file");
     test.run(&["build"]).ended(1).says("大きすぎます");
+}
+
+#[test]
+fn a_text_without_end_is_refused() {
+    let test = SiteTest::new();
+    let articles = (1..=1001).map(|n| format!("\n### 第{n}条 (題)\n\n文。\n"));
+    test.policy(&format!("{FRONT}{}", articles.collect::<String>()));
+    assert_eq!(test.findings(), ["error[K0113]"]);
+}
+
+#[test]
+fn nesting_without_end_is_refused() {
+    let test = SiteTest::new();
+    for text in [
+        format!("{FRONT}{}甲\n", "- ".repeat(20_000)),
+        format!("{FRONT}{}甲\n", "> ".repeat(20_000)),
+        format!("---\na: {}\n---\n", "[".repeat(20_000)),
+    ] {
+        test.policy(&text);
+        test.run(&["check", "--message-format", "short"]).ended(1);
+    }
 }
 
 #[test]

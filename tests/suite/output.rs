@@ -180,7 +180,8 @@ mod unix {
         test.long_policy();
         test.build_with_file_limit(true)
             .ended(2)
-            .says("書けません: site/data/clauses.json");
+            .says("書けません: site/")
+            .says("上限を超えました");
         assert!(test.files("site") == before);
         assert_eq!(test.names(), ["content", "site"]);
     }

@@ -1,0 +1,138 @@
+//! The content directory: which files there are, and what they say together.
+//!
+//! In: the path of `content/`. Out, in three steps so that the middle one can run
+//! side by side: [`read_content`] reads every listed file once, [`parse_version`]
+//! turns one policy file into a version, [`assemble`] puts the site together.
+//! A fault of the content never stops the run; all are found before the end of
+//! the phase. What a clause means is left to later rooms.
+
+mod reading;
+mod version;
+
+use std::path::{Path, PathBuf};
+
+use crate::model::{Edition, Jurisdiction, PolicyInfo, Site, Status, Version};
+use crate::parse::{JurisdictionFile, SiteFile};
+use crate::source::SourceFile;
+
+pub use reading::read_content;
+pub use version::parse_version;
+
+/// Everything that `site.yaml` leads to, read but not yet taken apart.
+#[derive(Debug)]
+pub struct Content {
+    site: SiteFile,
+    bodies: Vec<JurisdictionFile>,
+    /// The policy files, in the order of the site: bodies as in `site.yaml`,
+    /// policies and versions as in `jurisdiction.yaml`.
+    pub files: Vec<PolicyFile>,
+}
+
+/// One policy file and the place in the site that its listing gives it.
+#[derive(Debug)]
+pub struct PolicyFile {
+    source: SourceFile,
+    body: usize,
+    policy: usize,
+    expected: Names,
+    siblings: Vec<String>,
+}
+
+/// What the directories and the file name say about a version.
+#[derive(Debug)]
+struct Names {
+    jurisdiction: String,
+    policy: String,
+    version: String,
+}
+
+/// The files that belong to one version; only the Markdown is sure to exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VersionFiles {
+    /// `<version>.md`, the policy text.
+    pub markdown: PathBuf,
+    /// `<version>.source.txt`, the text it was imported from.
+    pub source: PathBuf,
+    /// `<version>.corrections.yaml`, what was repaired while importing.
+    pub corrections: PathBuf,
+}
+
+impl VersionFiles {
+    /// The files beside a policy's Markdown.
+    pub fn beside(markdown: &Path) -> Self {
+        Self {
+            markdown: markdown.to_owned(),
+            source: markdown.with_extension("source.txt"),
+            corrections: markdown.with_extension("corrections.yaml"),
+        }
+    }
+}
+
+/// Puts the site together for an edition; `site.yaml` decides where none is given.
+///
+/// `versions` stand as `content.files` do; a file that gave no version is none.
+/// The public edition holds no drafts, and neither a policy nor a body that has
+/// nothing but drafts.
+pub fn assemble(
+    content: Content,
+    versions: Vec<Option<Version>>,
+    edition: Option<Edition>,
+) -> Site {
+    let edition = edition.unwrap_or(content.site.edition);
+    let mut sorted: Vec<Vec<Vec<Version>>> = content
+        .bodies
+        .iter()
+        .map(|body| body.policies.iter().map(|_| Vec::new()).collect())
+        .collect();
+    for (file, version) in content.files.iter().zip(versions) {
+        let shown = |v: &Version| edition == Edition::Internal || v.front.status != Status::Draft;
+        if let Some(version) = version.filter(shown) {
+            sorted[file.body][file.policy].push(version);
+        }
+    }
+    let jurisdictions = content
+        .bodies
+        .into_iter()
+        .zip(sorted)
+        .map(|(body, policies)| jurisdiction(body, policies))
+        .filter(|body| !body.policies.is_empty())
+        .collect();
+    Site {
+        title: content.site.title,
+        description: content.site.description,
+        edition,
+        jurisdictions,
+    }
+}
+
+fn jurisdiction(body: JurisdictionFile, policies: Vec<Vec<Version>>) -> Jurisdiction {
+    let policies = body
+        .policies
+        .into_iter()
+        .zip(policies)
+        .filter_map(|(entry, versions)| policy_info(entry.id, versions))
+        .collect();
+    Jurisdiction {
+        id: body.id,
+        name: body.name,
+        short_name: body.short_name,
+        kind: body.kind,
+        description: body.description,
+        posting_duty: body.posting_duty,
+        policies,
+    }
+}
+
+/// A policy is called what its posted version is called; none without versions.
+fn policy_info(id: String, versions: Vec<Version>) -> Option<PolicyInfo> {
+    let mut policy = PolicyInfo {
+        id,
+        title: String::new(),
+        short_title: None,
+        versions,
+    };
+    let front = policy.posted()?.front.clone();
+    policy.title = front.title;
+    policy.short_title = front.short_title;
+    Some(policy)
+}
