@@ -359,13 +359,13 @@ fn page_blocks(scope: &Scope<'_>, page: &Page) -> (Vec<Block>, bool) {
         .map_or(&version.content, |part| &version.clauses[part].content);
     let content = content_of(page, around);
     if let Some(part) = page.part.filter(|_| page.opens_part) {
-        let clause = scope.clause_with(part, 1, &content);
+        let clause = Box::new(scope.clause_with(part, 1, &content));
         return (vec![Block::Clause { clause }], false);
     }
     match content[..] {
         [Content::Child(only)] => (
             vec![Block::Clause {
-                clause: scope.clause(only, 1),
+                clause: Box::new(scope.clause(only, 1)),
             }],
             false,
         ),
