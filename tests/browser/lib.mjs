@@ -123,6 +123,9 @@ export function watch(page, base) {
     if (!request.url().startsWith(base)) said.requests.push(`leaves the site: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
+    // The tab's icon is asked for late, and given up when the page is left.
+    const left = request.failure()?.errorText === 'net::ERR_ABORTED' && request.resourceType() === 'other';
+    if (left) return;
     said.requests.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`);
   });
   page.on('response', (response) => {
