@@ -14,9 +14,10 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::error::Error;
 use crate::load;
 use crate::model::Edition;
-use crate::publish::{self, SourceLines};
-use crate::render::{self, Notes, Theme};
-use crate::resolve::Book;
+use crate::provenance::{self, Proof, provenance};
+use crate::publish;
+use crate::render::{self, Theme};
+use crate::resolve::{Book, VersionRef};
 use crate::site::SiteMap;
 
 /// The clauses that one version may have; real policies have under a thousand.
@@ -67,7 +68,11 @@ impl Progress for Silent {
 /// Reads and checks the content; no book where `site.yaml` cannot be used.
 pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     let workers = Workers::start(request.threads)?;
-    read_book(request, &workers)
+    let Checked { value, mut report } = read_book(request, &workers)?;
+    if let Some(book) = &value {
+        prove(&workers, book, &mut report)?;
+    }
+    Ok(Checked { value, report })
 }
 
 /// Makes the site in memory; none where `may_build` refuses what was found in the
@@ -78,15 +83,50 @@ pub fn build(
     may_build: impl FnOnce(&Report) -> bool,
 ) -> Result<Checked<Option<SiteMap>>, Error> {
     let workers = Workers::start(request.threads)?;
-    let Checked { value, report } = read_book(request, &workers)?;
+    let Checked { value, mut report } = read_book(request, &workers)?;
+    let proofs = match &value {
+        Some(book) => prove(&workers, book, &mut report)?,
+        None => Vec::new(),
+    };
     let value = match value {
         Some(book) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            Some(make_site(request, &workers, &book, &theme)?)
+            Some(make_site(request, &workers, &book, &proofs, &theme)?)
         }
         _ => None,
     };
     Ok(Checked { value, report })
+}
+
+/// Holds every version that has a source against it: a proof for each, and how
+/// many versions there are in all.
+pub fn verify(request: &Request<'_>) -> Result<Checked<(Vec<Proof>, usize)>, Error> {
+    let workers = Workers::start(request.threads)?;
+    let Checked { value, mut report } = read_book(request, &workers)?;
+    let proofs = match &value {
+        Some(book) => prove(&workers, book, &mut report)?,
+        None => Vec::new(),
+    };
+    let versions = value.map_or(0, |book| book.versions().count());
+    Ok(Checked {
+        value: (proofs, versions),
+        report,
+    })
+}
+
+fn prove(workers: &Workers, book: &Book, report: &mut Report) -> Result<Vec<Proof>, Error> {
+    let versions: Vec<VersionRef> = book.versions().collect();
+    let proofs = workers.map_in_order(&versions, |at| provenance::prove(book, *at));
+    let mut out = Vec::new();
+    for proof in proofs {
+        let Checked {
+            value,
+            report: found,
+        } = proof?;
+        report.extend(found);
+        out.extend(value);
+    }
+    Ok(out)
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<Book>>, Error> {
@@ -138,9 +178,10 @@ fn make_site(
     request: &Request<'_>,
     workers: &Workers,
     book: &Book,
+    proofs: &[Proof],
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
-    let (lines, notes) = provenance();
+    let (lines, notes) = provenance(book, proofs);
     let mut site = SiteMap::default();
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
@@ -161,11 +202,6 @@ fn make_site(
         site.insert(job.path(), page?)?;
     }
     Ok(site)
-}
-
-/// What is known about where the text of each version came from.
-fn provenance() -> (SourceLines, Notes) {
-    (SourceLines::default(), Notes::default())
 }
 
 /// The threads of one run.

@@ -640,9 +640,9 @@ impl Builder<'_> {
     /// leads in a list of its own.
     fn closes_list(&self, line: &Line, item: NodeIndex) -> bool {
         let node = &self.tree.nodes[item];
-        if node.label.is_none() || !self.paragraph_is_sentence(line) {
+        let Some(after) = self.sentence_end(line).filter(|_| node.label.is_some()) else {
             return false;
-        }
+        };
         let phrase =
             |n: &Node| !n.head.text.is_empty() && !ends_sentence(&n.head.text) && !n.has_body();
         if !phrase(node) {
@@ -655,23 +655,31 @@ impl Builder<'_> {
         }
         match self.next_label() {
             None => true,
-            Some(next) => !self.goes_on_with(next, node),
+            Some(next) => {
+                let adjoins = self
+                    .lines
+                    .get(after)
+                    .is_some_and(|l| l.number == next.number);
+                !self.goes_on_with(next, node, adjoins)
+            }
         }
     }
 
-    /// Whether the paragraph that begins with `line` ends as a sentence, its
-    /// wrapped lines taken together.
-    fn paragraph_is_sentence(&self, line: &Line) -> bool {
+    /// The place behind the paragraph that begins with `line`, its wrapped lines
+    /// taken together; none where it does not end as a sentence.
+    fn sentence_end(&self, line: &Line) -> Option<usize> {
         let mut text = line.text.clone();
         let mut last = line;
+        let mut after = self.at + 1;
         for next in self.lines[self.at + 1..].iter().take(60) {
             if self.flow.joint(&text, last, false, next) != Joint::Runs || ends_sentence(&text) {
                 break;
             }
             join(&mut text, &next.text);
             last = next;
+            after += 1;
         }
-        ends_sentence(&text)
+        ends_sentence(&text).then_some(after)
     }
 
     fn next_label(&self) -> Option<&Line> {
@@ -682,8 +690,9 @@ impl Builder<'_> {
         })
     }
 
-    /// Whether `next` is the list's next item, or opens a list below it.
-    fn goes_on_with(&self, next: &Line, node: &Node) -> bool {
+    /// Whether `next` is the list's next item, or opens a list below it; a list
+    /// is opened, and marks that do not count go on, only right behind.
+    fn goes_on_with(&self, next: &Line, node: &Node, adjoins: bool) -> bool {
         let Some(label) = &next.label else {
             return false;
         };
@@ -691,10 +700,11 @@ impl Builder<'_> {
             if Some(r.style) == node.style {
                 return match (r.ordinal, node.ordinal) {
                     (Some(a), Some(b)) => a == b + 1,
-                    _ => true,
+                    _ => adjoins,
                 };
             }
-            (r.ordinal == Some(1) || r.style == Style::Bullet)
+            adjoins
+                && (r.ordinal == Some(1) || r.style == Style::Bullet)
                 && self.open_level(r.style).is_none()
                 && !is_outer(r.style)
         })

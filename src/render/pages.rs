@@ -142,7 +142,7 @@ impl Pages<'_> {
         self.insert_whole(&mut context, at, Place::Posting);
         let notes = VersionNotes::default();
         let notes = self.notes_of(at).unwrap_or(&notes);
-        context.insert("notes", &corrections_view(self.book, at, notes, self.path));
+        context.insert("notes", &corrections_view(self.book, at, notes, None));
         self.theme.render("posting.html", &context)
     }
 
@@ -150,7 +150,10 @@ impl Pages<'_> {
         let mut context = self.version_context(at, "");
         let notes = VersionNotes::default();
         let notes = self.notes_of(at).unwrap_or(&notes);
-        context.insert("notes", &corrections_view(self.book, at, notes, self.path));
+        context.insert(
+            "notes",
+            &corrections_view(self.book, at, notes, Some(self.path)),
+        );
         context.insert("crumbs", &self.crumbs(at, true));
         self.theme.render("corrections.html", &context)
     }

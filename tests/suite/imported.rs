@@ -290,3 +290,48 @@ fn sentences_broken_by_pages_are_whole() {
         }
     }
 }
+
+/// Sentences that close a list: file, the clause that owns them, how they begin.
+const CLOSING: [(&str, &[&str], &str); 5] = [
+    ("ubuyama/h27.md", &["序"], "の2階層に分け"),
+    (
+        "ubuyama/h27.md",
+        &["第2章", "5", "(1)", "外部委託に関する管理", "(ア)"],
+        "特に、重要性分類I以上の",
+    ),
+    (
+        "ubuyama/h27.md",
+        &[
+            "第2章",
+            "6",
+            "(2)",
+            "情報資産の持ち出し及びインターネット等による情報資産の送信禁止",
+        ],
+        "ただし、情報資産のバックアップ等",
+    ),
+    (
+        "ubuyama/h27.md",
+        &["第2章", "7", "(4)", "事案の調査"],
+        "ネットワーク管理者は、事案の詳細な調査",
+    ),
+    (
+        "hokuto/v1.md",
+        &["対策基準", "6", "6.1", "(1)", "③", "(イ)"],
+        "なお、機密性３の情報資産については",
+    ),
+];
+
+#[test]
+fn closing_sentences_belong_to_the_owner_of_the_list() {
+    for (file, path, begins) in CLOSING {
+        let version = version(file);
+        let clause = version.clauses.iter().find(|c| c.path == path);
+        let last = clause
+            .and_then(|c| c.paragraphs().last())
+            .map(|p| p.text.clone());
+        assert!(
+            last.as_ref().is_some_and(|t| t.starts_with(begins)),
+            "{file} {path:?}: {last:?}"
+        );
+    }
+}

@@ -15,6 +15,7 @@ const ROOMS: &[&[&str]] = &[
     &["load"],
     &["import", "verify", "resolve"],
     &["publish", "render"],
+    &["provenance"],
     &["site"],
     &["pipeline"],
     &["report"],
