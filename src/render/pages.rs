@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Context;
 
-use super::citation::cited_clause;
 use super::clause_view::{Block, Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
@@ -14,6 +13,7 @@ use super::notes::{Notes, VersionNotes};
 use super::posting::{inline_style, style_hash};
 use super::theme::Theme;
 use super::version_view::{VersionView, corrections_href, index_href, version_view};
+use super::written::cited_clause;
 use crate::error::Error;
 use crate::model::{Clause, ClauseIndex, Content};
 use crate::resolve::{Book, Page, VersionRef};

@@ -98,9 +98,16 @@
   function show(clause) {
     if (!clause || tools.contains(document.activeElement)) { return; }
     var head = headOf(clause);
-    if (clause.matches("tr")) { place(clause.closest(".k-table"), clause.closest(".grid")); }
-    else { place(clause, head); }
     tools.clause = clause;
+    tools.style.removeProperty("top");
+    tools.style.removeProperty("bottom");
+    if (!clause.matches("tr")) { place(clause, head); return; }
+    /* In a row the buttons would be cut off by the table's own scrolling. */
+    var holder = clause.closest(".k-table");
+    place(holder, clause.closest(".grid"));
+    var top = clause.getBoundingClientRect().top - holder.getBoundingClientRect().top;
+    tools.style.setProperty("top", (gutter.matches ? top : top - tools.offsetHeight) + "px");
+    tools.style.setProperty("bottom", "auto");
   }
   function place(holder, before) {
     if (tools.parentNode === holder && tools.previousElementSibling === before) { reset(); return; }
