@@ -2,7 +2,7 @@
 //!
 //! In: a content directory, a theme, an edition. Out: the book, or the whole site
 //! in memory, with all that was found on the way. Threads start here and nowhere
-//! else: [`Workers::map_in_order`] keeps the order of its items, so that a site is
+//! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
 use std::num::NonZeroUsize;

@@ -29,7 +29,7 @@ pub enum Style {
     ParenNumber,
     /// 1)
     NumberParen,
-    /// [1]
+    /// `[1]`
     BracketNumber,
     /// ①
     Circled,
