@@ -14,6 +14,8 @@ const SHORT_TABLE: usize = 500;
 pub(super) struct TableView {
     /// Whether it fits on a sheet, so that it need not be broken.
     short: bool,
+    /// Whether any column has a title.
+    headed: bool,
     head: Vec<Vec<String>>,
     rows: Vec<RowView>,
 }
@@ -59,6 +61,7 @@ pub(super) fn table_view(scope: &Scope<'_>, table: &Table) -> TableView {
     });
     TableView {
         short: table_chars(table) <= SHORT_TABLE,
+        headed: table.head.iter().any(|cell| !cell.lines.is_empty()),
         head: table.head.iter().map(|cell| cell.lines.clone()).collect(),
         rows: rows.collect(),
     }

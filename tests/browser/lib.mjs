@@ -143,7 +143,7 @@ async function inspect(page, base, directory, name) {
   try {
     await page.goto(pageUrl(base, name), { waitUntil: 'load' });
     const source = await readFile(join(directory, name), 'utf8');
-    const posting = name.split('/').pop() === 'posting.html';
+    const posting = name.split('/').pop().startsWith('posting-');
     const markup = await page.evaluate(markupFaults, { source, posting });
     const width = await page.evaluate(widthFaults);
     return { ...said, markup, width };
