@@ -14,7 +14,7 @@ use super::flow::{Flow, Joint};
 use super::lines::Line;
 use super::tables::Unit;
 use super::tree::{Item, NodeIndex, Text, Tree};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::{Reading, Style};
 use crate::parse::LineRole;
 use crate::source::SourceFile;
@@ -43,6 +43,8 @@ pub(super) fn build(
         at: 0,
         last: None,
         caption: None,
+        unplaced: 0,
+        wraps: 0,
         source,
         report,
     };
@@ -60,6 +62,12 @@ pub(super) fn build(
         }
     }
     builder.flush_caption();
+    if builder.wraps > 0 {
+        let message = format!("折り返された行を {} か所つなぎました", builder.wraps);
+        builder
+            .report
+            .push(Diagnostic::note(Code::ImportRepaired, message).at_line(source, 1));
+    }
     builder.tree
 }
 
@@ -92,6 +100,10 @@ struct Builder<'a> {
     at: usize,
     last: Option<(Spot, usize)>,
     caption: Option<Line>,
+    /// Lines that begin like a clause and were taken as text.
+    unplaced: usize,
+    /// Hard wraps that were rejoined.
+    wraps: usize,
     source: &'a SourceFile,
     report: &'a mut Report,
 }
@@ -111,6 +123,7 @@ impl Builder<'_> {
         if let Some(placement) = self.best_placement(&line, joint) {
             return self.open_clause(&line, placement);
         }
+        self.doubt_unplaced(&line, joint);
         if self.is_caption(&line) {
             self.flush_caption();
             self.caption = Some(line);

@@ -8,6 +8,9 @@ use crate::import::lines::Line;
 use crate::import::tree::{Node, Text};
 use crate::model::{Reading, Style};
 
+/// How many lines that may be clauses are named one by one.
+const MOST_DOUBTS: usize = 50;
+
 impl Builder<'_> {
     pub(super) fn best_placement(&self, line: &Line, joint: Joint) -> Option<Placement> {
         let label = line.label.as_ref()?;
@@ -21,6 +24,42 @@ impl Builder<'_> {
             .filter(|r| stands_as_label(line, r.style))
             .filter_map(|r| self.place_reading(line, r, joint))
             .min_by_key(|p| p.cost)
+    }
+
+    /// Reports a line that begins like a clause but counts on from nothing.
+    pub(super) fn doubt_unplaced(&mut self, line: &Line, joint: Joint) {
+        let Some(label) = &line.label else { return };
+        let style = label.readings[0].style;
+        let marked = matches!(
+            style,
+            Style::ParenNumber
+                | Style::ParenKana
+                | Style::Circled
+                | Style::Article
+                | Style::Chapter
+                | Style::Section
+                | Style::Part
+        );
+        if joint == Joint::Runs
+            || !marked
+            || is_reference(line.rest())
+            || !stands_as_label(line, style)
+        {
+            return;
+        }
+        self.unplaced += 1;
+        if self.unplaced > MOST_DOUBTS {
+            return;
+        }
+        let message = format!(
+            "「{}」で始まりますが、前の番号に続かないので本文としました",
+            label.printed
+        );
+        self.report.push(
+            Diagnostic::warning(Code::ImportDoubt, message)
+                .at_line(self.source, line.number)
+                .hint("番号の誤読なら訂正ファイルの repairs で直してください"),
+        );
     }
 
     pub(super) fn place_reading(

@@ -105,6 +105,7 @@ impl Builder<'_> {
                 next = next.chars().skip(repeated).collect();
             }
         }
+        self.report_join(line);
         let number = line.number;
         let at = self.at;
         let text = self.text_mut(spot);
@@ -138,6 +139,18 @@ impl Builder<'_> {
         }
         self.append(line);
         true
+    }
+
+    /// Names each sentence that a page broke; wraps are counted only.
+    fn report_join(&mut self, line: &Line) {
+        if self.flow.is_wrapped() {
+            self.wraps += 1;
+            return;
+        }
+        self.report.push(
+            Diagnostic::note(Code::ImportRepaired, "切れた文を前の行につなぎました")
+                .at_line(self.source, line.number),
+        );
     }
 
     pub(super) fn report_tail(&mut self, line: &Line, tail: &str) {
