@@ -9,6 +9,7 @@ pub mod load;
 pub mod model;
 pub mod parse;
 pub mod pipeline;
+pub mod provenance;
 pub mod publish;
 pub mod render;
 pub mod report;

@@ -2,7 +2,7 @@
 //!
 //! In: a content directory, a theme, an edition. Out: the book, or the whole site
 //! in memory, with all that was found on the way. Threads start here and nowhere
-//! else: [`Workers::map_in_order`] keeps the order of its items, so that a site is
+//! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
 use std::num::NonZeroUsize;
@@ -14,9 +14,10 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::error::Error;
 use crate::load;
 use crate::model::{Edition, Glossary};
-use crate::publish::{self, SourceLines};
-use crate::render::{self, Notes, Theme};
-use crate::resolve::Book;
+use crate::provenance::{self, Proof, provenance};
+use crate::publish;
+use crate::render::{self, Theme};
+use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Index};
 use crate::site::SiteMap;
 
@@ -71,7 +72,10 @@ impl Progress for Silent {
 /// Reads and checks the content; no book where `site.yaml` cannot be used.
 pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     let workers = Workers::start(request.threads)?;
-    let Checked { value, report } = read_book(request, &workers)?;
+    let Checked { value, mut report } = read_book(request, &workers)?;
+    if let Some((book, _)) = &value {
+        prove(&workers, book, &mut report)?;
+    }
     let value = value.map(|(book, _)| book);
     Ok(Checked { value, report })
 }
@@ -96,11 +100,15 @@ pub fn build(
     may_build: impl FnOnce(&Report) -> bool,
 ) -> Result<Checked<Option<SiteMap>>, Error> {
     let workers = Workers::start(request.threads)?;
-    let Checked { value, report } = read_book(request, &workers)?;
+    let Checked { value, mut report } = read_book(request, &workers)?;
+    let proofs = match &value {
+        Some((book, _)) => prove(&workers, book, &mut report)?,
+        None => Vec::new(),
+    };
     let value = match value {
         Some((book, glossary)) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            let mut site = make_site(request, &workers, &book, &theme)?;
+            let mut site = make_site(request, &workers, &book, &proofs, &theme)?;
             for (path, bytes) in search::shards(&Index::new(&book, &glossary)) {
                 site.insert(path, bytes)?;
             }
@@ -109,6 +117,37 @@ pub fn build(
         _ => None,
     };
     Ok(Checked { value, report })
+}
+
+/// Holds every version that has a source against it: a proof for each, and how
+/// many versions there are in all.
+pub fn verify(request: &Request<'_>) -> Result<Checked<(Vec<Proof>, usize)>, Error> {
+    let workers = Workers::start(request.threads)?;
+    let Checked { value, mut report } = read_book(request, &workers)?;
+    let proofs = match &value {
+        Some((book, _)) => prove(&workers, book, &mut report)?,
+        None => Vec::new(),
+    };
+    let versions = value.map_or(0, |(book, _)| book.versions().count());
+    Ok(Checked {
+        value: (proofs, versions),
+        report,
+    })
+}
+
+fn prove(workers: &Workers, book: &Book, report: &mut Report) -> Result<Vec<Proof>, Error> {
+    let versions: Vec<VersionRef> = book.versions().collect();
+    let proofs = workers.map_in_order(&versions, |at| provenance::prove(book, *at));
+    let mut out = Vec::new();
+    for proof in proofs {
+        let Checked {
+            value,
+            report: found,
+        } = proof?;
+        report.extend(found);
+        out.extend(value);
+    }
+    Ok(out)
 }
 
 fn read_book(
@@ -164,9 +203,10 @@ fn make_site(
     request: &Request<'_>,
     workers: &Workers,
     book: &Book,
+    proofs: &[Proof],
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
-    let (lines, notes) = provenance();
+    let (lines, notes) = provenance(book, proofs);
     let mut site = SiteMap::default();
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
@@ -174,7 +214,11 @@ fn make_site(
         publish::clauses_json(book, &lines),
     )?;
     for (path, bytes) in theme.static_files() {
-        let bytes = if path == SEARCH_SCRIPT { search::compact(&bytes) } else { bytes };
+        let bytes = if path == SEARCH_SCRIPT {
+            search::compact(&bytes)
+        } else {
+            bytes
+        };
         site.insert(path, bytes)?;
     }
     let jobs = render::jobs(book);
@@ -188,11 +232,6 @@ fn make_site(
         site.insert(job.path(), page?)?;
     }
     Ok(site)
-}
-
-/// What is known about where the text of each version came from.
-fn provenance() -> (SourceLines, Notes) {
-    (SourceLines::default(), Notes::default())
 }
 
 /// The threads of one run.

@@ -8,12 +8,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use keiji::error::Error;
-use keiji::load::{VersionFiles, parse_version, read_content};
-use keiji::parse::{Corrections, parse_corrections};
+use keiji::provenance::Proof;
 use keiji::resolve::Book;
 use keiji::search::{Index, Options, Searcher};
 use keiji::source::SourceFile;
-use keiji::verify::{Imported, verify_version};
 use serde::Deserialize;
 
 /// Ranks beyond this are misses.
@@ -59,44 +57,43 @@ struct Tally {
 }
 
 impl Judge {
-    pub(super) fn new(book: &Book, content: &Path) -> Result<Self, Error> {
+    /// Takes the lines from the proofs of the versions against their sources.
+    pub(super) fn new(book: &Book, proofs: &[Proof]) -> Self {
         let mut lines = BTreeMap::new();
-        let files = read_content(content)?.value.map_or(Vec::new(), |content| content.files);
-        for file in &files {
-            let Some(version) = parse_version(file).value else { continue };
-            let beside = VersionFiles::beside(&version.path);
-            if !beside.source.exists() {
-                continue;
-            }
-            let corrections = if beside.corrections.exists() {
-                parse_corrections(&SourceFile::read(&beside.corrections)?).value
-            } else {
-                Corrections::default()
-            };
-            let account = verify_version(&Imported {
-                source: &SourceFile::read(&beside.source)?,
-                corrections: &corrections,
-                markdown: &SourceFile::read(&version.path)?,
-                version: &version,
-            });
-            for (clause, runs) in account.value.clause_lines {
-                lines.insert(version.clause_id(clause), runs);
+        for proof in proofs {
+            for (clause, runs) in &proof.fidelity.clause_lines {
+                lines.insert(book.version(proof.at).clause_id(*clause), runs.clone());
             }
         }
-        let bodies = book.site().jurisdictions.iter().map(|body| body.id.clone()).collect();
-        Ok(Self { lines, bodies })
+        let bodies = book
+            .site()
+            .jurisdictions
+            .iter()
+            .map(|body| body.id.clone())
+            .collect();
+        Self { lines, bodies }
     }
 
     fn meets(&self, id: &str, place: &Place) -> bool {
-        let body = place.seed.parse().ok().and_then(|n: usize| self.bodies.get(n));
+        let body = place
+            .seed
+            .parse()
+            .ok()
+            .and_then(|n: usize| self.bodies.get(n));
         if body.is_none_or(|body| !id.starts_with(&format!("{body}/"))) {
             return false;
         }
         let last = place.last.or(place.end).unwrap_or(place.line);
-        self.lines.get(id).into_iter().flatten().any(|&(first, end)| {
-            first <= last && place.line <= end
-                || place.title_line.is_some_and(|title| first <= title && title <= end)
-        })
+        self.lines
+            .get(id)
+            .into_iter()
+            .flatten()
+            .any(|&(first, end)| {
+                first <= last && place.line <= end
+                    || place
+                        .title_line
+                        .is_some_and(|title| first <= title && title <= end)
+            })
     }
 }
 
@@ -115,8 +112,11 @@ pub(super) fn figures(
     let mut out = String::new();
     for query in &queries {
         let answer = searcher.search(&query.query, Options::default());
-        let ids: Vec<&str> =
-            answer.hits.iter().map(|hit| index.documents[hit.document].id.as_str()).collect();
+        let ids: Vec<&str> = answer
+            .hits
+            .iter()
+            .map(|hit| index.documents[hit.document].id.as_str())
+            .collect();
         let (first, found) = ranks(judge, index, query, &ids);
         for name in [query.category.as_str(), "全体"] {
             let tally = tallies.entry(name.to_owned()).or_default();
@@ -134,7 +134,10 @@ pub(super) fn figures(
         }
         if query.none != ids.is_empty() || !query.none && first.is_none_or(|rank| rank > 3) {
             let rank = first.map_or("なし".to_owned(), |rank| rank.to_string());
-            out.push_str(&format!("{}\t{}\t順位 {rank}\n", query.category, query.query));
+            out.push_str(&format!(
+                "{}\t{}\t順位 {rank}\n",
+                query.category, query.query
+            ));
         }
     }
     out.push_str("分類\t問\t上位3\t上位10\t再現率@10\t空\t答えなしの問\tないと言えた\n");
@@ -160,8 +163,9 @@ fn ranks(judge: &Judge, index: &Index, query: &Query, ids: &[&str]) -> (Option<u
     let mut found = vec![false; query.relevant.len()];
     let (mut first, mut rank) = (None, 0);
     for id in ids {
-        let right: Vec<usize> =
-            (0..found.len()).filter(|n| judge.meets(id, &query.relevant[*n])).collect();
+        let right: Vec<usize> = (0..found.len())
+            .filter(|n| judge.meets(id, &query.relevant[*n]))
+            .collect();
         let skipped = query.ok.iter().any(|place| judge.meets(id, place)) || above.contains(id);
         if right.is_empty() && skipped {
             continue;
@@ -186,7 +190,11 @@ fn headings_above<'i>(judge: &Judge, index: &'i Index, query: &Query) -> Vec<&'i
     let mut stack: Vec<(usize, &str)> = Vec::new();
     for document in &index.documents {
         stack.retain(|(depth, _)| *depth < document.depth);
-        if query.relevant.iter().any(|place| judge.meets(&document.id, place)) {
+        if query
+            .relevant
+            .iter()
+            .any(|place| judge.meets(&document.id, place))
+        {
             out.extend(stack.iter().map(|(_, id)| *id));
         }
         stack.push((document.depth, &document.id));

@@ -49,6 +49,11 @@ pub(super) fn run(args: ImportArgs, terminal: &Terminal) -> Result<Outcome, Erro
     let parsed = parse_policy(&SourceFile::from_text(shown, &imported.value));
     let clauses = parsed.value.map_or(0, |v| v.clauses.len());
     report.extend(parsed.report);
+    if report.iter().any(|d| d.code == Code::EmptyPolicy) {
+        // Nothing came of it: what stands in the output file is worth more.
+        terminal.report(&report)?;
+        return Ok(Outcome::Faults);
+    }
     match &args.output {
         Some(path) => write_whole(path, &imported.value)?,
         None => terminal.print(&imported.value)?,

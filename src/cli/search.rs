@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use keiji::diagnostic::Checked;
 use keiji::error::Error;
-use keiji::pipeline;
+use keiji::pipeline::{self, Silent};
 use keiji::search::{Answer, Index, Options, Searcher};
 use serde_json::{Value, json};
 
@@ -25,13 +25,22 @@ pub(super) struct SearchArgs {
     #[command(flatten)]
     content: ContentArgs,
     /// 検索語（二つ以上あれば、一つずつ検索する）
-    #[arg(value_name = "検索語", required_unless_present = "evaluate", hide = true)]
+    #[arg(
+        value_name = "検索語",
+        required_unless_present = "evaluate",
+        hide = true
+    )]
     queries: Vec<String>,
     /// 一問を一行の JSON にする
     #[arg(long)]
     json: bool,
     /// 表示する件数（既定: 10）
-    #[arg(long, value_name = "数", default_value_t = 10, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 10,
+        hide_default_value = true
+    )]
     limit: usize,
     /// 用語集の言い換えを使わない
     #[arg(long)]
@@ -52,9 +61,13 @@ pub(super) fn run(args: SearchArgs, terminal: &Terminal) -> Result<Outcome, Erro
         return Ok(Outcome::Faults);
     };
     let searcher = Searcher::new(&index);
-    let options = Options { synonyms: !args.no_synonyms, ..Options::default() };
+    let options = Options {
+        synonyms: !args.no_synonyms,
+        ..Options::default()
+    };
     if let Some(path) = &args.evaluate {
-        let judge = Judge::new(&book, plan.content())?;
+        let proofs = pipeline::verify(&plan.request(&Silent))?.value.0;
+        let judge = Judge::new(&book, &proofs);
         terminal.print(&figures(&judge, &searcher, &index, path)?)?;
         return Ok(Outcome::Clean);
     }
@@ -77,8 +90,14 @@ fn as_json(query: &str, answer: &Answer, index: &Index, limit: usize) -> Value {
         let document = &index.documents[hit.document];
         json!({ "id": document.id, "score": hit.score, "url": document.url })
     });
-    let told = answer.expansions.iter().map(|(from, to)| json!({ "from": from, "to": to }));
-    let corrected = answer.corrected.as_ref().map(|c| json!({ "from": c.from, "to": c.to }));
+    let told = answer
+        .expansions
+        .iter()
+        .map(|(from, to)| json!({ "from": from, "to": to }));
+    let corrected = answer
+        .corrected
+        .as_ref()
+        .map(|c| json!({ "from": c.from, "to": c.to }));
     json!({
         "citation": answer.is_citation,
         "corrected": corrected,
@@ -104,7 +123,12 @@ fn as_text(answer: &Answer, index: &Index, limit: usize) -> String {
     }
     for hit in answer.hits.iter().take(limit) {
         let document = &index.documents[hit.document];
-        let text: String = document.blocks.iter().map(|b| b.text.as_str()).collect::<Vec<_>>().join(" ");
+        let text: String = document
+            .blocks
+            .iter()
+            .map(|b| b.text.as_str())
+            .collect::<Vec<_>>()
+            .join(" ");
         let start: String = text.chars().take(60).collect();
         out.push_str(&format!("{}  {start}\n  {}\n", document.id, document.url));
     }

@@ -1,9 +1,9 @@
 //! Posted text in, policy Markdown out.
 //!
-//! Lines are repaired and cleaned ([`lines`]), what is no text of the policy is
-//! dropped ([`drops`]), tables are gathered ([`tables`]), broken lines rejoined
-//! ([`flow`]), the numbering decides the hierarchy ([`structure`]), titles are
-//! told from text ([`titles`]) and all is written ([`write`]). Every step reports
+//! Lines are repaired and cleaned (`lines`), what is no text of the policy is
+//! dropped (`drops`), tables are gathered (`tables`), broken lines rejoined
+//! (`flow`), the numbering decides the hierarchy (`structure`), titles are
+//! told from text (`titles`) and all is written (`write`). Every step reports
 //! what it dropped, repaired or doubted, with the source line.
 
 mod drops;

@@ -97,7 +97,12 @@ fn plain(c: char) -> char {
 
 static USUAL: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
     let chars: Vec<char> = KANJI.chars().collect();
-    chars.as_chunks::<2>().0.iter().map(|[old, usual]| (*old, *usual)).collect()
+    chars
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|[old, usual]| (*old, *usual))
+        .collect()
 });
 
 fn usual_kanji(c: char) -> char {
@@ -119,7 +124,9 @@ fn join_marks(folded: &Folded) -> Folded {
         let before = at.checked_sub(1).and_then(|b| marked.get(b));
         let after = marked.get(at + 1);
         let gone = match c {
-            'ー' => before.is_some_and(|b| is_katakana(*b)) && !after.is_some_and(|a| is_katakana(*a)),
+            'ー' => {
+                before.is_some_and(|b| is_katakana(*b)) && !after.is_some_and(|a| is_katakana(*a))
+            }
             '-' => letter(before) || letter(after),
             _ => false,
         };

@@ -50,7 +50,9 @@ pub struct Tokenizer {
 
 impl fmt::Debug for Tokenizer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tokenizer").field("own", &self.own.is_some()).finish()
+        f.debug_struct("Tokenizer")
+            .field("own", &self.own.is_some())
+            .finish()
     }
 }
 
@@ -87,7 +89,9 @@ impl Tokenizer {
             .build_user_dict_from_reader(rows.as_bytes())
             .expect("rows written here have the columns of the dictionary");
         let segmenter = Segmenter::new(Mode::Normal, dictionary, Some(user));
-        Self { own: Some(Arc::new(segmenter)) }
+        Self {
+            own: Some(Arc::new(segmenter)),
+        }
     }
 
     /// Returns the words of `text` in order. White space is not a word, so
@@ -330,7 +334,10 @@ mod tests {
             surface: surface.into(),
             reading: Some(reading.into()),
         };
-        let words = [word("標的型攻撃", "ヒョウテキガタコウゲキ"), word("ログ", "ログ")];
+        let words = [
+            word("標的型攻撃", "ヒョウテキガタコウゲキ"),
+            word("ログ", "ログ"),
+        ];
         let tokenizer = Tokenizer::with_words(&words);
         let tokens = tokenizer.tokens("標的型攻撃のログとプログラム");
         let surfaces: Vec<_> = tokens.iter().map(|t| t.surface).collect();

@@ -8,7 +8,9 @@ use super::{Content, Names, PolicyFile};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::error::Error;
 use crate::model::Glossary;
-use crate::parse::{JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_site};
+use crate::parse::{
+    JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_site,
+};
 use crate::source::SourceFile;
 
 /// The file that names the site and its bodies.

@@ -100,7 +100,10 @@ fn term(
     {
         let fault = Diagnostic::error(
             Code::BadReading,
-            format!("「{}」の読み「{reading}」がひらがなではありません", out.term),
+            format!(
+                "「{}」の読み「{reading}」がひらがなではありません",
+                out.term
+            ),
         )
         .hint("読みはひらがなと長音（ー）だけで書いてください");
         report.push(item.at("reading", fault));
@@ -163,7 +166,11 @@ fn report_contradictions(file: &SourceFile, glossary: &Glossary, report: &mut Re
         apart.push((a, b));
     }
     for term in &glossary.terms {
-        apart.extend(term.apart.iter().map(|other| (term.term.as_str(), other.as_str())));
+        apart.extend(
+            term.apart
+                .iter()
+                .map(|other| (term.term.as_str(), other.as_str())),
+        );
     }
     for term in &glossary.terms {
         let merged: BTreeSet<&str> = term.merged().collect();
@@ -189,11 +196,21 @@ fn report_contradictions(file: &SourceFile, glossary: &Glossary, report: &mut Re
 fn is_head(line: &str, term: &str) -> bool {
     line.trim_start_matches([' ', '-'])
         .strip_prefix("term:")
-        .is_some_and(|rest| rest.split('#').next().unwrap_or(rest).trim().trim_matches(['"', '\'']) == term)
+        .is_some_and(|rest| {
+            rest.split('#')
+                .next()
+                .unwrap_or(rest)
+                .trim()
+                .trim_matches(['"', '\''])
+                == term
+        })
 }
 
 fn is_hiragana(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー' | 'ゝ' | 'ゞ'))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー' | 'ゝ' | 'ゞ'))
 }
 
 #[cfg(test)]
@@ -216,7 +233,10 @@ mod tests {
         let Checked { value, report } = parse_glossary(&file);
         assert!(report.is_empty(), "{report:?}");
         assert_eq!(value.terms[0].reading.as_deref(), Some("もちだし"));
-        assert_eq!(value.terms[0].merged().collect::<Vec<_>>(), ["持ち出し", "持出し", "搬出"]);
+        assert_eq!(
+            value.terms[0].merged().collect::<Vec<_>>(),
+            ["持ち出し", "持出し", "搬出"]
+        );
         assert_eq!(value.apart, [("ハック".to_owned(), "バック".to_owned())]);
         assert_eq!(value.variants[0].len(), 3);
     }
@@ -224,12 +244,36 @@ mod tests {
     #[test]
     fn faults_are_placed() {
         for (text, code, line) in [
-            ("terms:\n  - term: 監査\n    reading: カンサ\n", Code::BadReading, 3),
-            ("terms:\n  - term: 監査\n    synonyms: [監査]\n", Code::SynonymOfItself, 3),
-            ("terms:\n  - term: 監査\n  - term: 監査\n", Code::DuplicateTerm, 3),
-            ("terms:\n  - term: 監査\n    colour: x\n", Code::UnknownKey, 3),
-            ("terms:\n  - term: 甲\n    variants: [乙]\napart:\n  - [乙, 甲]\n", Code::MergedAndApart, 2),
-            ("terms:\n  - term: 甲\n    synonyms: [乙]\n    apart: [乙]\n", Code::MergedAndApart, 2),
+            (
+                "terms:\n  - term: 監査\n    reading: カンサ\n",
+                Code::BadReading,
+                3,
+            ),
+            (
+                "terms:\n  - term: 監査\n    synonyms: [監査]\n",
+                Code::SynonymOfItself,
+                3,
+            ),
+            (
+                "terms:\n  - term: 監査\n  - term: 監査\n",
+                Code::DuplicateTerm,
+                3,
+            ),
+            (
+                "terms:\n  - term: 監査\n    colour: x\n",
+                Code::UnknownKey,
+                3,
+            ),
+            (
+                "terms:\n  - term: 甲\n    variants: [乙]\napart:\n  - [乙, 甲]\n",
+                Code::MergedAndApart,
+                2,
+            ),
+            (
+                "terms:\n  - term: 甲\n    synonyms: [乙]\n    apart: [乙]\n",
+                Code::MergedAndApart,
+                2,
+            ),
             ("apart:\n  - [甲, 甲]\n", Code::BadValue, 2),
             ("variants:\n  - [甲, 乙]\n  - [甲]\n", Code::BadValue, 3),
         ] {

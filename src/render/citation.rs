@@ -40,42 +40,9 @@ pub fn citation(version: &Version, at: ClauseIndex) -> String {
     };
     for (depth, clause) in chain.iter().enumerate() {
         let parent = depth.checked_sub(1).map(|above| chain[above]);
-        cite.step(depth, clause, parent, depth + 1 == chain.len());
+        cite.step(depth, clause, parent, chain.get(depth + 1).copied());
     }
     format!("{}{}", cite.part, cite.out).trim().to_owned()
-}
-
-/// The one clause that is meant by a citation somebody wrote, who may have left
-/// out spaces, the part's name and headings without number.
-pub(super) fn cited_clause(version: &Version, written: &str) -> Option<ClauseIndex> {
-    let wanted = plain(written);
-    let part_names: Vec<String> = version
-        .roots()
-        .map(|r| segment(&version.clauses[r]))
-        .collect();
-    let mut found = (0..version.clauses.len()).filter(|&at| {
-        let cited = plain(&citation(version, at));
-        let without_part = part_names
-            .iter()
-            .find_map(|name| cited.strip_prefix(&plain(name)));
-        cited == wanted || without_part.is_some_and(|rest| rest == wanted)
-    });
-    let only = found.next()?;
-    found.next().is_none().then_some(only)
-}
-
-/// Without white space and without what stands in 「」.
-fn plain(citation: &str) -> String {
-    let mut depth = 0u32;
-    let keep = |c: &char| {
-        match c {
-            '「' => depth += 1,
-            '」' => depth = depth.saturating_sub(1),
-            _ => return depth == 0 && !c.is_whitespace(),
-        }
-        false
-    };
-    citation.chars().filter(keep).collect()
 }
 
 struct Cite<'a> {
@@ -90,7 +57,14 @@ struct Cite<'a> {
 }
 
 impl Cite<'_> {
-    fn step(&mut self, depth: usize, clause: &Clause, parent: Option<&Clause>, last: bool) {
+    fn step(
+        &mut self,
+        depth: usize,
+        clause: &Clause,
+        parent: Option<&Clause>,
+        next: Option<&Clause>,
+    ) {
+        let last = next.is_none();
         match clause.kind {
             Kind::Part if last => self.push(&segment(clause)),
             Kind::Part if self.several_parts => self.part = format!("{} ", segment(clause)),
@@ -104,7 +78,7 @@ impl Cite<'_> {
                 self.out.clear();
                 self.push_apart(&segment(clause));
             }
-            Kind::Table => self.table(clause, parent, last),
+            Kind::Table => self.table(clause, parent, next),
             Kind::Row => self.push_spaced(&segment(clause)),
             Kind::Figure => self.push(&format!(
                 "の図「{}」",
@@ -167,7 +141,7 @@ impl Cite<'_> {
             .any(|child| self.version.clauses[child].kind == Kind::Paragraph)
     }
 
-    fn table(&mut self, clause: &Clause, parent: Option<&Clause>, last: bool) {
+    fn table(&mut self, clause: &Clause, parent: Option<&Clause>, row: Option<&Clause>) {
         let caption = clause
             .heading
             .as_deref()
@@ -177,16 +151,33 @@ impl Cite<'_> {
             self.push_apart(&path_segment(&label.printed));
             return;
         }
-        let siblings = parent.map_or(1, |p| {
-            p.children()
-                .filter(|&c| self.version.clauses[c].kind == Kind::Table)
-                .count()
-        });
-        if siblings > 1 {
+        let tables = parent.map_or_else(Vec::new, |p| self.tables_of(p));
+        let in_supplement = parent.is_some_and(|p| p.kind == Kind::Supplement);
+        if in_supplement && row.is_some_and(|row| self.is_only(row, &tables)) {
+            return;
+        }
+        if tables.len() > 1 {
             self.push(&format!("の表{}", number_of(clause)));
-        } else if last || parent.is_none_or(|p| p.kind != Kind::Supplement) {
+        } else {
             self.push("の表");
         }
+    }
+
+    fn tables_of(&self, parent: &Clause) -> Vec<ClauseIndex> {
+        let children = parent.children();
+        children
+            .filter(|&c| self.version.clauses[c].kind == Kind::Table)
+            .collect()
+    }
+
+    /// Whether no other row of these tables bears the row's name.
+    fn is_only(&self, row: &Clause, tables: &[ClauseIndex]) -> bool {
+        let rows = tables
+            .iter()
+            .flat_map(|&t| self.version.clauses[t].children());
+        rows.filter(|&r| segment(&self.version.clauses[r]) == segment(row))
+            .count()
+            == 1
     }
 
     fn bullet(&mut self, clause: &Clause) {
@@ -209,13 +200,16 @@ impl Cite<'_> {
     }
 
     fn push_spaced(&mut self, piece: &str) {
-        self.wants_space = true;
-        self.push(piece);
+        self.wants_space = false;
+        if !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        self.out.push_str(piece);
     }
 }
 
 /// The last segment of the path; a repeated label says which one it is.
-fn segment(clause: &Clause) -> String {
+pub(super) fn segment(clause: &Clause) -> String {
     let printed = clause.path.last().map_or("", String::as_str);
     match printed.rsplit_once('#') {
         Some((base, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => {
@@ -369,22 +363,5 @@ mod tests {
             cites("## 1. 甲\n\n- (3) 一\n- (3) 二\n")[1..],
             ["1.(3)", "1.(3)（2番目）"]
         );
-    }
-
-    #[test]
-    fn a_written_citation_finds_its_clause() {
-        let version = version(
-            "x",
-            "## 第1章 方針\n\n### 7 掲示\n\n#### (3) 常時\n\n##### 責任\n\n- (ア) 一\n- (イ) 二\n\n## 第2章 基準\n\n### 7 掲示\n\n- (1) 一\n",
-        );
-        let found = |written: &str| {
-            cited_clause(&version, written).map(|at| version.clauses[at].path.join(">"))
-        };
-        assert_eq!(
-            found("第1章7(3)(イ)").as_deref(),
-            Some("第1章>7>(3)>責任>(イ)")
-        );
-        assert_eq!(found("第2章 7(1)").as_deref(), Some("第2章>7>(1)"));
-        assert_eq!(found("第3章"), None);
     }
 }

@@ -50,7 +50,7 @@ pub(super) enum Block {
         items: Vec<ClauseView>,
     },
     /// A clause with a heading of its own.
-    Clause { clause: ClauseView },
+    Clause { clause: Box<ClauseView> },
 }
 
 /// A clause.
@@ -173,7 +173,9 @@ impl Scope<'_> {
         });
         let views = run.iter().map(|&at| self.clause(at, level));
         if standing {
-            blocks.extend(views.map(|clause| Block::Clause { clause }));
+            blocks.extend(views.map(|clause| Block::Clause {
+                clause: Box::new(clause),
+            }));
             return;
         }
         let first = &self.clauses()[run[0]];

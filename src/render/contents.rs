@@ -91,7 +91,7 @@ fn is_listed(clause: &Clause) -> bool {
         clause.kind == Kind::Table
             && caption.is_some_and(|l| l.reading(Style::Supplement).is_some())
     };
-    is_titled(clause) || clause.kind == Kind::Preamble || table()
+    is_titled(clause) || matches!(clause.kind, Kind::Preamble | Kind::Figure) || table()
 }
 
 /// The heading as a line of a list shows it, brackets of articles put back.

@@ -84,13 +84,21 @@ pub(super) fn corrected_clauses(notes: Option<&VersionNotes>) -> BTreeMap<Clause
     numbers
 }
 
+/// What the reader is told of the corrections.
+///
+/// `path` is the page it stands on; none for the posting, which holds all clauses
+/// itself.
 pub(super) fn corrections_view(
     book: &Book,
     at: VersionRef,
     notes: &VersionNotes,
-    path: &str,
+    path: Option<&str>,
 ) -> CorrectionsView {
     let version = book.version(at);
+    let href = |clause: ClauseIndex| match path {
+        Some(path) => relative(path, &book.href(at, clause)),
+        None => format!("#{}", version.clauses[clause].key),
+    };
     let repairs = by_person(notes)
         .into_iter()
         .enumerate()
@@ -105,14 +113,14 @@ pub(super) fn corrections_view(
                 .filter(|&c| c < version.clauses.len())
                 .map(|clause| PlaceView {
                     cite: citation(version, clause),
-                    href: relative(path, &book.href(at, clause)),
+                    href: href(clause),
                 }),
         });
     let kept = notes.kept.iter().map(|(clause_path, reason)| {
         let found = version.clauses.iter().position(|c| c.path == *clause_path);
         KeptView {
             path: found.map_or_else(|| clause_path.join(" "), |clause| citation(version, clause)),
-            href: found.map(|clause| relative(path, &book.href(at, clause))),
+            href: found.map(href),
             reason: reason.clone(),
         }
     });

@@ -22,6 +22,7 @@ pub(crate) mod testing;
 mod tests;
 mod theme;
 mod version_view;
+mod written;
 
 pub use citation::{citation, cited_title};
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};

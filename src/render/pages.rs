@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Context;
 
-use super::citation::cited_clause;
 use super::clause_view::{Block, Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
@@ -14,6 +13,7 @@ use super::notes::{Notes, VersionNotes};
 use super::posting::{inline_style, style_hash};
 use super::theme::Theme;
 use super::version_view::{VersionView, corrections_href, index_href, version_view};
+use super::written::cited_clause;
 use crate::error::Error;
 use crate::model::{Clause, ClauseIndex, Content};
 use crate::resolve::{Book, Page, VersionRef};
@@ -142,7 +142,7 @@ impl Pages<'_> {
         self.insert_whole(&mut context, at, Place::Posting);
         let notes = VersionNotes::default();
         let notes = self.notes_of(at).unwrap_or(&notes);
-        context.insert("notes", &corrections_view(self.book, at, notes, self.path));
+        context.insert("notes", &corrections_view(self.book, at, notes, None));
         self.theme.render("posting.html", &context)
     }
 
@@ -150,7 +150,10 @@ impl Pages<'_> {
         let mut context = self.version_context(at, "");
         let notes = VersionNotes::default();
         let notes = self.notes_of(at).unwrap_or(&notes);
-        context.insert("notes", &corrections_view(self.book, at, notes, self.path));
+        context.insert(
+            "notes",
+            &corrections_view(self.book, at, notes, Some(self.path)),
+        );
         context.insert("crumbs", &self.crumbs(at, true));
         self.theme.render("corrections.html", &context)
     }
@@ -356,13 +359,13 @@ fn page_blocks(scope: &Scope<'_>, page: &Page) -> (Vec<Block>, bool) {
         .map_or(&version.content, |part| &version.clauses[part].content);
     let content = content_of(page, around);
     if let Some(part) = page.part.filter(|_| page.opens_part) {
-        let clause = scope.clause_with(part, 1, &content);
+        let clause = Box::new(scope.clause_with(part, 1, &content));
         return (vec![Block::Clause { clause }], false);
     }
     match content[..] {
         [Content::Child(only)] => (
             vec![Block::Clause {
-                clause: scope.clause(only, 1),
+                clause: Box::new(scope.clause(only, 1)),
             }],
             false,
         ),

@@ -6,9 +6,16 @@ use super::citation::citation;
 use super::clause_view::Scope;
 use crate::model::Table;
 
+/// A table with no more characters than this stays on one sheet.
+const SHORT_TABLE: usize = 500;
+
 /// A table.
 #[derive(Debug, Serialize)]
 pub(super) struct TableView {
+    /// Whether it fits on a sheet, so that it need not be broken.
+    short: bool,
+    /// Whether any column has a title.
+    headed: bool,
     head: Vec<Vec<String>>,
     rows: Vec<RowView>,
 }
@@ -53,9 +60,19 @@ pub(super) fn table_view(scope: &Scope<'_>, table: &Table) -> TableView {
         cells: cells(table, n),
     });
     TableView {
+        short: table_chars(table) <= SHORT_TABLE,
+        headed: table.head.iter().any(|cell| !cell.lines.is_empty()),
         head: table.head.iter().map(|cell| cell.lines.clone()).collect(),
         rows: rows.collect(),
     }
+}
+
+fn table_chars(table: &Table) -> usize {
+    let cells = table.rows.iter().flat_map(|row| &row.cells);
+    cells
+        .flat_map(|cell| &cell.lines)
+        .map(|line| line.chars().count())
+        .sum()
 }
 
 fn cells(table: &Table, row: usize) -> Vec<CellView> {

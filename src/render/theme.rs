@@ -43,7 +43,7 @@ impl Theme {
     /// `theme.yaml` is not a tree of strings like the default one.
     pub fn load(dir: Option<&Path>) -> Result<Self, Error> {
         let mut files = packed_files();
-        let mut strings = strings(&files["theme.yaml"])?;
+        let mut strings = strings(packed_theme_file(&files))?;
         if let Some(dir) = dir {
             let mut own = BTreeMap::new();
             read_directory(dir, "", &mut own)?;
@@ -90,6 +90,11 @@ fn origin(files: &BTreeMap<String, ThemeFile>, template: &str) -> PathBuf {
     files
         .get(&path)
         .map_or_else(|| PathBuf::from(template), |file| file.origin.clone())
+}
+
+fn packed_theme_file(files: &BTreeMap<String, ThemeFile>) -> &ThemeFile {
+    let file = files.get("theme.yaml");
+    file.expect("build.rs packs theme.yaml with the default theme")
 }
 
 fn packed_files() -> BTreeMap<String, ThemeFile> {

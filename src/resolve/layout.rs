@@ -25,6 +25,7 @@ pub struct Page {
 pub struct VersionPages {
     /// Directory below the site's root, without a slash at its end.
     pub directory: String,
+    posting: String,
     /// The pages in printed order.
     pub pages: Vec<Page>,
     page_of: Vec<usize>,
@@ -65,6 +66,7 @@ impl VersionPages {
             }
         }
         Self {
+            posting: posting_name(version),
             directory,
             pages,
             page_of,
@@ -88,7 +90,7 @@ impl VersionPages {
 
     /// The single-file posting, relative to the site's root.
     pub fn posting_href(&self) -> String {
-        format!("{}/posting.html", self.directory)
+        format!("{}/{}", self.directory, self.posting)
     }
 
     /// The address of a clause, relative to the site's root.
@@ -98,6 +100,18 @@ impl VersionPages {
             self.page_href(self.page_of(clause)),
             version.clauses[clause].key
         )
+    }
+}
+
+/// The posting is carried about alone, so its name says what it is.
+fn posting_name(version: &Version) -> String {
+    let front = &version.front;
+    match front.policy.as_str() {
+        "policy" => format!("posting-{}-{}.html", front.jurisdiction, front.version),
+        policy => format!(
+            "posting-{}-{policy}-{}.html",
+            front.jurisdiction, front.version
+        ),
     }
 }
 

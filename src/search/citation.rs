@@ -80,7 +80,11 @@ fn is_numeral(c: char) -> bool {
 }
 
 fn digit(c: char) -> Option<u64> {
-    "〇一二三四五六七八九".chars().chain(['零']).position(|d| d == c).map(|n| n as u64 % 10)
+    "〇一二三四五六七八九"
+        .chars()
+        .chain(['零'])
+        .position(|d| d == c)
+        .map(|n| n as u64 % 10)
 }
 
 fn power(c: char) -> Option<u64> {
@@ -94,7 +98,11 @@ fn power(c: char) -> Option<u64> {
 
 fn number(run: &[char]) -> String {
     if !run.iter().any(|c| power(*c).is_some()) {
-        return run.iter().filter_map(|c| digit(*c)).map(|n| n.to_string()).collect();
+        return run
+            .iter()
+            .filter_map(|c| digit(*c))
+            .map(|n| n.to_string())
+            .collect();
     }
     let (mut total, mut open) = (0_u64, 0_u64);
     for &c in run {
@@ -127,7 +135,10 @@ pub(super) fn segment_name(segment: &str) -> String {
         return format!("附則{rest}");
     }
     for annex in ["別表", "別紙", "様式"] {
-        if let Some(rest) = name.strip_prefix(annex).and_then(|rest| rest.strip_prefix('第')) {
+        if let Some(rest) = name
+            .strip_prefix(annex)
+            .and_then(|rest| rest.strip_prefix('第'))
+        {
             return format!("{annex}{rest}");
         }
     }
@@ -149,9 +160,13 @@ fn step(text: &str) -> Option<(Vec<String>, Form, &str, char)> {
     if let Some((names, unit, rest)) = unit_step(text) {
         return Some((names, Form::Unit, rest, unit));
     }
-    for (annex, name) in
-        [("別表", "別表"), ("別紙", "別紙"), ("様式", "様式"), ("附則", "附則"), ("付則", "附則")]
-    {
+    for (annex, name) in [
+        ("別表", "別表"),
+        ("別紙", "別紙"),
+        ("様式", "様式"),
+        ("附則", "附則"),
+        ("付則", "附則"),
+    ] {
         if let Some(rest) = text.strip_prefix(annex) {
             let (number, rest) = digits(rest.strip_prefix('第').unwrap_or(rest));
             let rest = rest.strip_prefix('号').unwrap_or(rest);
@@ -165,7 +180,12 @@ fn step(text: &str) -> Option<(Vec<String>, Form, &str, char)> {
         }
         let dotted = dotted(text);
         if dotted.len() > number.len() {
-            return Some((vec![dotted.to_owned()], Form::Dotted, &text[dotted.len()..], ' '));
+            return Some((
+                vec![dotted.to_owned()],
+                Form::Dotted,
+                &text[dotted.len()..],
+                ' ',
+            ));
         }
         return Some((vec![number.to_owned()], Form::Bare, rest, ' '));
     }
@@ -179,7 +199,10 @@ fn unit_step(text: &str) -> Option<(Vec<String>, char, &str)> {
         return None;
     }
     let (before, rest) = branch(rest).map_or((None, rest), |(n, rest)| (Some(n), rest));
-    let unit = rest.chars().next().filter(|c| "部章節条項号".contains(*c))?;
+    let unit = rest
+        .chars()
+        .next()
+        .filter(|c| "部章節条項号".contains(*c))?;
     let rest = &rest[unit.len_utf8()..];
     let (after, rest) = branch(rest).map_or((None, rest), |(n, rest)| (Some(n), rest));
     let branch = before.or(after).map_or(String::new(), |n| format!("の{n}"));
@@ -250,7 +273,10 @@ impl Searcher<'_> {
                 _ => false,
             };
             last = unit;
-            steps.push(Step { names, is_paragraph: unit == '項' });
+            steps.push(Step {
+                names,
+                is_paragraph: unit == '項',
+            });
             text = rest;
         }
         (firm && is_closing(text) && steps.len() <= MOST_STEPS).then_some(Citation { shelf, steps })
@@ -260,7 +286,9 @@ impl Searcher<'_> {
     fn named_body<'t>(&self, text: &'t str) -> (Option<usize>, &'t str) {
         for (n, shelf) in self.index.shelves.iter().enumerate() {
             let [name, short] = &shelf.names;
-            let bare = short.strip_suffix(['町', '市', '県', '村', '区']).unwrap_or(short);
+            let bare = short
+                .strip_suffix(['町', '市', '県', '村', '区'])
+                .unwrap_or(short);
             let league = short.strip_suffix("協議会").unwrap_or(short);
             for name in [name.as_str(), short, bare, league] {
                 if name.chars().count() > 1
@@ -291,7 +319,10 @@ impl Searcher<'_> {
     fn at_place(&self, citation: &Citation, steps: &[Step]) -> Vec<usize> {
         let (mut close, mut wide) = (Vec::new(), Vec::new());
         for document in 0..self.segments.len() {
-            if citation.shelf.is_some_and(|shelf| shelf != self.shelf_of(document)) {
+            if citation
+                .shelf
+                .is_some_and(|shelf| shelf != self.shelf_of(document))
+            {
                 continue;
             }
             match self.gap_above(document, steps) {
@@ -326,5 +357,8 @@ impl Searcher<'_> {
 /// Whether nothing but a particle and a mark is left.
 fn is_closing(text: &str) -> bool {
     let text = text.strip_suffix(['?', '。']).unwrap_or(text);
-    matches!(text, "" | "について" | "の規定" | "とは" | "は" | "を" | "の" | "に")
+    matches!(
+        text,
+        "" | "について" | "の規定" | "とは" | "は" | "を" | "の" | "に"
+    )
 }

@@ -67,7 +67,8 @@ struct Way<'a> {
 pub(super) fn pieces(query: &str) -> Vec<Vec<char>> {
     let narrow: Vec<char> = query.nfkc().collect();
     let sign = |at: Option<usize>| {
-        at.and_then(|at| narrow.get(at)).is_some_and(char::is_ascii_alphanumeric)
+        at.and_then(|at| narrow.get(at))
+            .is_some_and(char::is_ascii_alphanumeric)
     };
     let single = |at: Option<usize>| {
         let Some(at) = at else { return false };
@@ -88,7 +89,9 @@ pub(super) fn pieces(query: &str) -> Vec<Vec<char>> {
             out.push(String::new());
         }
     }
-    let folded = out.iter().map(|piece| trim(&fold(piece).chars().collect::<Vec<_>>()));
+    let folded = out
+        .iter()
+        .map(|piece| trim(&fold(piece).chars().collect::<Vec<_>>()));
     folded.filter(|piece| !piece.is_empty()).collect()
 }
 
@@ -96,7 +99,11 @@ pub(super) fn pieces(query: &str) -> Vec<Vec<char>> {
 pub(super) fn trim(chars: &[char]) -> Vec<char> {
     let doubtful = |c: &char| matches!(c, '-' | 'ー');
     let from = chars.iter().take_while(|c| doubtful(c)).count();
-    let behind = chars[from..].iter().rev().take_while(|c| doubtful(c)).count();
+    let behind = chars[from..]
+        .iter()
+        .rev()
+        .take_while(|c| doubtful(c))
+        .count();
     chars[from..chars.len() - behind].to_vec()
 }
 
@@ -129,9 +136,7 @@ impl<'a> Searcher<'a> {
             out.extend(same.filter(|key| key.chars().all(is_katakana)));
         }
         let skeleton: String = chars.iter().filter(|c| is_kanji(**c)).collect();
-        if skeleton.chars().count() > 1
-            && is_kanji(chars[0])
-            && chars.iter().all(|c| is_native(*c))
+        if skeleton.chars().count() > 1 && is_kanji(chars[0]) && chars.iter().all(|c| is_native(*c))
         {
             for &key in self.skeletons.get(&skeleton).into_iter().flatten() {
                 let own: Vec<char> = stemless(key).chars().collect();
@@ -159,7 +164,13 @@ impl<'a> Searcher<'a> {
         let text: String = chars.iter().collect();
         let single = if chars.len() == 1 { 6 } else { 0 };
         let hiragana = kana_lead(chars) == chars.len();
-        let word = |keys, cost| Some(Word { keys, cost, is_kana: false });
+        let word = |keys, cost| {
+            Some(Word {
+                keys,
+                cost,
+                is_kana: false,
+            })
+        };
         if !hiragana && let Some(key) = self.known(&text) {
             let mut keys = vec![key];
             keys.extend(self.spellings(chars, &text));
@@ -184,7 +195,11 @@ impl<'a> Searcher<'a> {
         if hiragana && spelt {
             if let Some(read) = self.sounds.get(&sound(&text)) {
                 let keys = read.iter().take(MOST_HOMOPHONES).copied().collect();
-                return Some(Word { keys, cost: 12, is_kana: true });
+                return Some(Word {
+                    keys,
+                    cost: 12,
+                    is_kana: true,
+                });
             }
             if let Some(key) = self.known(&text) {
                 return word(vec![key], 13);
@@ -193,33 +208,53 @@ impl<'a> Searcher<'a> {
         None
     }
 
-    /// Cuts a piece so that its words cost least; with `inside`, not as one word.
-    pub(super) fn cut(&self, piece: &[char], inside: bool) -> Vec<Part<'a>> {
+    /// The cheapest way to cut a piece up to `to`, from the ways to cut less of it.
+    fn best_way(&self, piece: &[char], to: usize, inside: bool, best: &[Way<'a>]) -> Way<'a> {
         let lead = kana_lead(piece);
         let kana = lead == piece.len();
-        let mut best: Vec<Way<'a>> = vec![Way { cost: 0, from: 0, word: None, is_gap: false }];
-        for to in 1..=piece.len() {
-            let c = piece[to - 1];
-            let is_gap = is_hiragana(c) || c == '-' || kana && c == 'ー';
-            let cost = match (is_gap, kana) {
-                (true, true) => 9,
-                (true, false) => 2,
-                (false, _) => 20,
-            };
-            let cost = best[to - 1].cost + cost;
-            let mut chosen = Way { cost, from: to - 1, word: None, is_gap };
-            for from in to.saturating_sub(self.longest.min(LONGEST_WORD))..to {
-                if inside && from == 0 && to == piece.len() {
-                    continue;
-                }
-                if let Some(word) = self.word_at(piece, from, to, lead)
-                    && best[from].cost + word.cost < chosen.cost
-                {
-                    let cost = best[from].cost + word.cost;
-                    chosen = Way { cost, from, word: Some(word), is_gap: false };
-                }
+        let c = piece[to - 1];
+        let is_gap = is_hiragana(c) || c == '-' || kana && c == 'ー';
+        let cost = match (is_gap, kana) {
+            (true, true) => 9,
+            (true, false) => 2,
+            (false, _) => 20,
+        };
+        let mut chosen = Way {
+            cost: best[to - 1].cost + cost,
+            from: to - 1,
+            word: None,
+            is_gap,
+        };
+        let shortest = to.saturating_sub(self.longest.min(LONGEST_WORD));
+        for (from, way) in best.iter().enumerate().take(to).skip(shortest) {
+            if inside && from == 0 && to == piece.len() {
+                continue;
             }
-            best.push(chosen);
+            if let Some(word) = self.word_at(piece, from, to, lead)
+                && way.cost + word.cost < chosen.cost
+            {
+                chosen = Way {
+                    cost: way.cost + word.cost,
+                    from,
+                    word: Some(word),
+                    is_gap: false,
+                };
+            }
+        }
+        chosen
+    }
+
+    /// Cuts a piece so that its words cost least; with `inside`, not as one word.
+    pub(super) fn cut(&self, piece: &[char], inside: bool) -> Vec<Part<'a>> {
+        let mut best: Vec<Way<'a>> = vec![Way {
+            cost: 0,
+            from: 0,
+            word: None,
+            is_gap: false,
+        }];
+        for to in 1..=piece.len() {
+            let way = self.best_way(piece, to, inside, &best);
+            best.push(way);
         }
         let mut parts = Vec::new();
         let mut at = piece.len();

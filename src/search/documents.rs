@@ -149,10 +149,16 @@ fn blocks(version: &Version, index: ClauseIndex) -> Vec<Block> {
     let mut out = Vec::new();
     let mut push = |kind, text: &str| {
         if !text.trim().is_empty() {
-            out.push(Block { kind, text: text.to_owned() });
+            out.push(Block {
+                kind,
+                text: text.to_owned(),
+            });
         }
     };
-    push(BlockKind::Heading, clause.heading.as_deref().unwrap_or_default());
+    push(
+        BlockKind::Heading,
+        clause.heading.as_deref().unwrap_or_default(),
+    );
     push(BlockKind::Term, clause.term.as_deref().unwrap_or_default());
     for paragraph in clause.paragraphs() {
         push(BlockKind::Text, &paragraph.text);
@@ -169,7 +175,9 @@ fn cells<'a>(version: &'a Version, clause: &'a Clause, index: ClauseIndex) -> Ve
         let rows = table.rows.iter().flat_map(|row| &row.cells);
         return table.head.iter().chain(rows).collect();
     }
-    let table = clause.parent.and_then(|parent| version.clauses[parent].table.as_ref());
+    let table = clause
+        .parent
+        .and_then(|parent| version.clauses[parent].table.as_ref());
     let row = table.and_then(|table| table.rows.iter().find(|row| row.clause == Some(index)));
     // The first cell is the row's heading.
     row.map_or_else(Vec::new, |row| row.cells.iter().skip(1).collect())

@@ -73,7 +73,15 @@ impl Index {
                 pairs.entry([pair[0], pair[1]]).or_default().push(place(at));
             }
         }
-        Self { documents, shelves, extents, stream, pairs, vocabulary, compounds }
+        Self {
+            documents,
+            shelves,
+            extents,
+            stream,
+            pairs,
+            vocabulary,
+            compounds,
+        }
     }
 }
 

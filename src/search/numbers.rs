@@ -9,7 +9,11 @@ const BASE: u32 = 45;
 /// The sign of a digit: `#` to `}` without the backslash.
 fn sign(digit: u32) -> char {
     let code = b'#' as u32 + digit;
-    let code = if code >= u32::from(b'\\') { code + 1 } else { code };
+    let code = if code >= u32::from(b'\\') {
+        code + 1
+    } else {
+        code
+    };
     char::from_u32(code).expect("90 signs from # on are ASCII")
 }
 

@@ -78,7 +78,11 @@ struct Asked<'a> {
 #[derive(Clone, PartialEq, Eq)]
 enum Hit {
     /// In one piece, from here to there.
-    Span { piece: usize, from: usize, to: usize },
+    Span {
+        piece: usize,
+        from: usize,
+        to: usize,
+    },
     /// All its words, anywhere: piece and part.
     Words(Vec<(usize, usize)>),
 }
@@ -86,7 +90,13 @@ enum Hit {
 impl<'a> Concept<'a> {
     fn new(text: &str, weight: u64) -> Self {
         let text = text.to_owned();
-        Self { text, weight, alternatives: Vec::new(), phrase: None, rarity: 0 }
+        Self {
+            text,
+            weight,
+            alternatives: Vec::new(),
+            phrase: None,
+            rarity: 0,
+        }
     }
 
     fn add(&mut self, key: &'a str, weight: u64, told: Option<(String, &'a str)>) {
@@ -114,9 +124,16 @@ impl<'a> Searcher<'a> {
     pub(super) fn analyse(&self, query: &str, synonyms: bool) -> Plan<'a> {
         let mut cuts: Vec<Cut<'a>> = pieces(query)
             .into_iter()
-            .map(|piece| Cut { parts: self.cut(&piece, false), piece })
+            .map(|piece| Cut {
+                parts: self.cut(&piece, false),
+                piece,
+            })
             .collect();
-        let asked = if synonyms { self.asked_groups(&cuts) } else { Vec::new() };
+        let asked = if synonyms {
+            self.asked_groups(&cuts)
+        } else {
+            Vec::new()
+        };
         for (n, cut) in cuts.iter_mut().enumerate() {
             for (m, part) in cut.parts.iter_mut().enumerate() {
                 part.is_asked = asked.iter().any(|a| a.covers(n, m, part));
@@ -136,15 +153,20 @@ impl<'a> Searcher<'a> {
             add_units(&mut plan.units, &cut.parts);
         }
         self.add_asked(&mut plan.concepts, &asked, &cuts);
-        plan.concepts.retain(|c| !c.alternatives.is_empty() || c.phrase.is_some());
+        plan.concepts
+            .retain(|c| !c.alternatives.is_empty() || c.phrase.is_some());
         plan.concepts.truncate(MOST_CONCEPTS);
         plan.units.truncate(MOST_UNITS);
         for concept in &mut plan.concepts {
             concept.rarity = self.concept_rarity(concept);
         }
         // Words that are everywhere say nothing inside a term, and their lists are long.
-        plan.concepts.retain(|c| c.weight != INNER || c.rarity >= COMMON);
-        let gaps = cuts.iter().flat_map(|cut| &cut.parts).filter(|part| part.is_gap);
+        plan.concepts
+            .retain(|c| c.weight != INNER || c.rarity >= COMMON);
+        let gaps = cuts
+            .iter()
+            .flat_map(|cut| &cut.parts)
+            .filter(|part| part.is_gap);
         plan.is_sentence = gaps.map(|part| part.to - part.from).sum::<usize>() > 3;
         plan.parts = cuts.into_iter().flat_map(|cut| cut.parts).collect();
         plan
@@ -159,7 +181,10 @@ impl<'a> Searcher<'a> {
             for &n in self.groups_of.get(key).into_iter().flatten() {
                 let group = &self.index.vocabulary.groups[n];
                 if group.spelling || synonyms {
-                    let own = group.words.iter().any(|(w, _, c)| w == key && *c == Closeness::Same);
+                    let own = group
+                        .words
+                        .iter()
+                        .any(|(w, _, c)| w == key && *c == Closeness::Same);
                     let weights = if own { [92, 60, 25] } else { [60, 55, 20] };
                     self.add_group(&mut concept, group, key, &part.text, weights);
                 }
@@ -182,10 +207,19 @@ impl<'a> Searcher<'a> {
     ) {
         let of = |closeness| {
             let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
-            words.map(|(folded, printed, _)| (folded, printed)).collect::<Vec<_>>()
+            words
+                .map(|(folded, printed, _)| (folded, printed))
+                .collect::<Vec<_>>()
         };
-        let broader = group.broader.iter().map(|(folded, printed)| (folded, printed)).collect();
-        for (words, weight) in [of(Closeness::Same), of(Closeness::Near), broader].iter().zip(weights) {
+        let broader = group
+            .broader
+            .iter()
+            .map(|(folded, printed)| (folded, printed))
+            .collect();
+        for (words, weight) in [of(Closeness::Same), of(Closeness::Near), broader]
+            .iter()
+            .zip(weights)
+        {
             for &(to, printed) in words {
                 if to == key || self.is_apart(key, to) || self.count(to) < Some(1) {
                     continue;
@@ -207,7 +241,10 @@ impl<'a> Searcher<'a> {
         if inner.len() > 1 {
             concepts.extend(inner.iter().map(|part| {
                 let concept = self.part_concept(part, false);
-                Concept { weight: INNER, ..concept }
+                Concept {
+                    weight: INNER,
+                    ..concept
+                }
             }));
         }
     }
@@ -222,7 +259,10 @@ impl<'a> Searcher<'a> {
                 Hit::Words(_) => a.phrase.to_owned(),
             };
             let is_span = matches!(a.hit, Hit::Span { .. });
-            let known = spans.iter().find(|(hit, _)| is_span && *hit == a.hit).map(|(_, at)| *at);
+            let known = spans
+                .iter()
+                .find(|(hit, _)| is_span && *hit == a.hit)
+                .map(|(_, at)| *at);
             let at = known.unwrap_or_else(|| {
                 concepts.push(Concept::new(&text, if is_span { 100 } else { HINT }));
                 spans.push((a.hit.clone(), concepts.len() - 1));
@@ -251,11 +291,18 @@ impl<'a> Searcher<'a> {
         let mut found: Vec<Asked<'a>> = Vec::new();
         for (&phrase, groups) in &self.asked {
             let first = phrase.chars().next();
-            if !cuts.iter().any(|cut| cut.piece.iter().any(|c| Some(*c) == first)) {
+            if !cuts
+                .iter()
+                .any(|cut| cut.piece.iter().any(|c| Some(*c) == first))
+            {
                 continue;
             }
             if let Some(hit) = span_of(cuts, phrase).or_else(|| self.words_of(cuts, phrase)) {
-                let hits = groups.iter().map(|&group| Asked { group, phrase, hit: hit.clone() });
+                let hits = groups.iter().map(|&group| Asked {
+                    group,
+                    phrase,
+                    hit: hit.clone(),
+                });
                 found.extend(hits);
             }
         }
@@ -294,7 +341,10 @@ impl<'a> Searcher<'a> {
         let mut parts = Vec::new();
         for part in &wanted {
             let same = cuts.iter().enumerate().find_map(|(n, cut)| {
-                let own = cut.parts.iter().position(|own| !is_filler(own) && is_same(own, part));
+                let own = cut
+                    .parts
+                    .iter()
+                    .position(|own| !is_filler(own) && is_same(own, part));
                 own.map(|m| (n, m))
             });
             parts.push(same?);
@@ -307,9 +357,14 @@ impl Hit {
     /// Whether a longer span of the same piece holds this one.
     fn is_inside(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Span { piece, from, to }, Self::Span { piece: p, from: f, to: t }) => {
-                piece == p && f <= from && to <= t && t - f > to - from
-            }
+            (
+                Self::Span { piece, from, to },
+                Self::Span {
+                    piece: p,
+                    from: f,
+                    to: t,
+                },
+            ) => piece == p && f <= from && to <= t && t - f > to - from,
             _ => false,
         }
     }
@@ -329,7 +384,10 @@ fn is_inflected(phrase: &[char], part: &Part<'_>) -> bool {
     part.from == 0
         && !rest.is_empty()
         && rest.iter().all(|c| is_hiragana(*c))
-        && part.keys.iter().all(|key| key.ends_with(super::vocabulary::STEM))
+        && part
+            .keys
+            .iter()
+            .all(|key| key.ends_with(super::vocabulary::STEM))
 }
 
 fn is_same(a: &Part<'_>, b: &Part<'_>) -> bool {
@@ -341,7 +399,11 @@ fn span_of(cuts: &[Cut<'_>], phrase: &str) -> Option<Hit> {
     let chars: Vec<char> = phrase.chars().collect();
     if chars.len() < 2 {
         let whole = cuts.len() == 1 && cuts[0].piece == chars;
-        return whole.then_some(Hit::Span { piece: 0, from: 0, to: 1 });
+        return whole.then_some(Hit::Span {
+            piece: 0,
+            from: 0,
+            to: 1,
+        });
     }
     for (piece, cut) in cuts.iter().enumerate() {
         for (from, window) in cut.piece.windows(chars.len()).enumerate() {
@@ -349,7 +411,10 @@ fn span_of(cuts: &[Cut<'_>], phrase: &str) -> Option<Hit> {
             let before = from.checked_sub(1).map(|at| cut.piece[at]);
             if window == chars
                 && !before.is_some_and(|c| joins(c, chars[0]))
-                && !cut.piece.get(to).is_some_and(|c| joins(chars[chars.len() - 1], *c))
+                && !cut
+                    .piece
+                    .get(to)
+                    .is_some_and(|c| joins(chars[chars.len() - 1], *c))
             {
                 return Some(Hit::Span { piece, from, to });
             }

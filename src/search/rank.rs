@@ -33,7 +33,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { synonyms: true, correct: true }
+        Self {
+            synonyms: true,
+            correct: true,
+        }
     }
 }
 
@@ -68,7 +71,9 @@ impl Searcher<'_> {
     /// Answers a query, in a time that does not grow with its length.
     pub fn search(&self, query: &str, options: Options) -> Answer {
         let text: String = query.chars().take(LONGEST_QUERY).collect();
-        let cited = self.read_citation(&text).map_or_else(Vec::new, |place| self.cited(&place));
+        let cited = self
+            .read_citation(&text)
+            .map_or_else(Vec::new, |place| self.cited(&place));
         let mut plan = self.analyse(&text, options.synonyms);
         let folded: Vec<char> = fold(&text).chars().collect();
         let mut whole = trim(&folded);
@@ -76,12 +81,18 @@ impl Searcher<'_> {
         let mut out = Answer {
             is_citation: !cited.is_empty(),
             folded: whole.iter().collect(),
-            parts: plan.parts.iter().filter(|p| !p.is_gap).map(|p| p.text.clone()).collect(),
+            parts: plan
+                .parts
+                .iter()
+                .filter(|p| !p.is_gap)
+                .map(|p| p.text.clone())
+                .collect(),
             ..Answer::default()
         };
         let mut hits = self.rank(&plan, &whole, &cited);
-        let as_it_stands =
-            hits.first().is_some_and(|hit| plan.is_sentence || hit.tier > 0);
+        let as_it_stands = hits
+            .first()
+            .is_some_and(|hit| plan.is_sentence || hit.tier > 0);
         if options.correct && cited.is_empty() && !as_it_stands {
             let suspects = self.suspects(&plan);
             out.corrected = self.correct(&suspects);
@@ -94,7 +105,10 @@ impl Searcher<'_> {
         out.expansions = expansions(&plan);
         out.hits = hits
             .iter()
-            .map(|hit| Found { document: hit.document, score: hit.tier * 1_000_000 + hit.score })
+            .map(|hit| Found {
+                document: hit.document,
+                score: hit.tier * 1_000_000 + hit.score,
+            })
             .collect();
         out
     }
@@ -103,7 +117,12 @@ impl Searcher<'_> {
         let (scored, absent) = self.score_all(plan);
         let mut found: BTreeMap<usize, Hit> =
             scored.into_iter().map(|hit| (hit.document, hit)).collect();
-        let empty = |document| Hit { document, share: 0, score: 0, tier: 0 };
+        let empty = |document| Hit {
+            document,
+            share: 0,
+            score: 0,
+            tier: 0,
+        };
         for meeting in meetings(self.index, &self.phrase_places(whole)) {
             let hit = found.entry(meeting.0).or_insert_with(|| empty(meeting.0));
             // The cells of a row are first of all those of its table.
@@ -112,14 +131,21 @@ impl Searcher<'_> {
             hit.score += self.density(&meeting);
         }
         for &document in cited {
-            found.entry(document).or_insert_with(|| empty(document)).tier = 3;
+            found
+                .entry(document)
+                .or_insert_with(|| empty(document))
+                .tier = 3;
         }
         let mut found: Vec<Hit> = found.into_values().collect();
         if !cited.is_empty() {
             found.retain(|hit| hit.tier > 0);
         }
         found.sort_by_key(|hit| {
-            (std::cmp::Reverse(hit.tier), std::cmp::Reverse(hit.score), hit.document)
+            (
+                std::cmp::Reverse(hit.tier),
+                std::cmp::Reverse(hit.score),
+                hit.document,
+            )
         });
         let best = found.iter().map(|hit| hit.share).max().unwrap_or(0);
         let poor = if plan.is_sentence {
@@ -143,7 +169,11 @@ impl Searcher<'_> {
             let open = found.iter().take_while(|hit| hit.tier == tier);
             let worth = open.map(|hit| self.worth_now(hit, &out));
             let best = worth.enumerate().fold((0, None), |(at, most), (n, worth)| {
-                if most.is_none_or(|most| worth > most) { (n, Some(worth)) } else { (at, most) }
+                if most.is_none_or(|most| worth > most) {
+                    (n, Some(worth))
+                } else {
+                    (at, most)
+                }
             });
             out.push(found.remove(if tier > 2 { 0 } else { best.0 }));
         }
@@ -156,7 +186,10 @@ impl Searcher<'_> {
     fn worth_now(&self, hit: &Hit, before: &[Hit]) -> u64 {
         let section = |hit: &Hit| self.parents[hit.document].ok_or(hit.document);
         let shelf = self.shelf_of(hit.document);
-        let bodies = before.iter().filter(|b| self.shelf_of(b.document) == shelf).count();
+        let bodies = before
+            .iter()
+            .filter(|b| self.shelf_of(b.document) == shelf)
+            .count();
         let sections = before.iter().filter(|b| section(b) == section(hit)).count();
         hit.score * 1000 / (100 + 12 * bodies + 20 * sections) as u64
     }
@@ -165,7 +198,11 @@ impl Searcher<'_> {
 /// Words that were searched beside those of the query, each once.
 fn expansions(plan: &Plan<'_>) -> Vec<(String, String)> {
     let mut out: Vec<(String, String)> = Vec::new();
-    for alternative in plan.concepts.iter().flat_map(|concept| &concept.alternatives) {
+    for alternative in plan
+        .concepts
+        .iter()
+        .flat_map(|concept| &concept.alternatives)
+    {
         if let Some((from, to)) = &alternative.told {
             let pair = (from.clone(), (*to).to_owned());
             if !out.contains(&pair) {

@@ -32,7 +32,9 @@ struct Scores {
 pub(super) fn meetings(index: &Index, places: &[u32]) -> Vec<Meeting> {
     let mut out: Vec<Meeting> = Vec::new();
     for &place in places {
-        let after = index.extents.partition_point(|extent| extent.start <= place);
+        let after = index
+            .extents
+            .partition_point(|extent| extent.start <= place);
         let document = after.saturating_sub(1);
         if out.last().is_none_or(|last| last.0 != document) {
             out.push((document, 0, 0));
@@ -50,7 +52,9 @@ pub(super) fn meetings(index: &Index, places: &[u32]) -> Vec<Meeting> {
 impl Searcher<'_> {
     fn length(&self, document: usize) -> usize {
         let extents = &self.index.extents;
-        let end = extents.get(document + 1).map_or(self.index.stream.len(), |e| e.start as usize);
+        let end = extents
+            .get(document + 1)
+            .map_or(self.index.stream.len(), |e| e.start as usize);
         end - extents[document].start as usize
     }
 
@@ -79,13 +83,21 @@ impl Searcher<'_> {
 
     fn no_scores(&self) -> Scores {
         let count = self.index.documents.len();
-        Scores { own: vec![0; count], path: vec![0; count] }
+        Scores {
+            own: vec![0; count],
+            path: vec![0; count],
+        }
     }
 
     fn concept_scores(&self, concept: &Concept<'_>) -> Scores {
         let mut scores = self.no_scores();
         for a in &concept.alternatives {
-            self.add_places(&mut scores, self.word_places(a.key), concept.rarity, a.weight);
+            self.add_places(
+                &mut scores,
+                self.word_places(a.key),
+                concept.rarity,
+                a.weight,
+            );
         }
         if let Some(phrase) = concept.phrase.as_ref().filter(|phrase| phrase.len() > 1) {
             let places = self.phrase_places(phrase);
@@ -95,6 +107,19 @@ impl Searcher<'_> {
             }
         }
         scores
+    }
+
+    /// Adds what a run of words is worth where it stands as it is.
+    fn add_unit(&self, chars: &[char], total: &mut [u64]) {
+        let places = self.phrase_places(chars);
+        if places.is_empty() {
+            return;
+        }
+        let mut scores = self.no_scores();
+        self.add_places(&mut scores, &places, self.rarity(places.len()), 60);
+        for (total, (own, path)) in total.iter_mut().zip(scores.own.iter().zip(&scores.path)) {
+            *total += own + path / 2;
+        }
     }
 
     /// The documents that meet anything, and what share of the query meets none.
@@ -124,20 +149,21 @@ impl Searcher<'_> {
             }
         }
         for unit in &plan.units {
-            let places = self.phrase_places(&unit.chars);
-            if !places.is_empty() {
-                let mut scores = self.no_scores();
-                self.add_places(&mut scores, &places, self.rarity(places.len()), 60);
-                for document in 0..count {
-                    total[document] += scores.own[document] + scores.path[document] / 2;
-                }
-            }
+            self.add_unit(&unit.chars, &mut total);
         }
         let met = (0..count).filter(|document| total[*document] > 0);
         let hits = met.map(|document| {
-            let share = (covered[document] * 100).checked_div(all).unwrap_or(0).min(100);
+            let share = (covered[document] * 100)
+                .checked_div(all)
+                .unwrap_or(0)
+                .min(100);
             let score = total[document] * (2500 + 75 * (share * share / 100)) / 10_000;
-            Hit { document, share, score, tier: 0 }
+            Hit {
+                document,
+                share,
+                score,
+                tier: 0,
+            }
         });
         (hits.collect(), (absent * 100).checked_div(all).unwrap_or(0))
     }

@@ -46,7 +46,11 @@ impl<'a> Searcher<'a> {
             parents,
             ends,
             average: (index.stream.len() / index.documents.len().max(1)).max(1),
-            segments: index.documents.iter().map(|d| segment_name(&d.segment)).collect(),
+            segments: index
+                .documents
+                .iter()
+                .map(|d| segment_name(&d.segment))
+                .collect(),
         };
         let keys = index.vocabulary.numbered();
         for &key in &keys {
@@ -84,7 +88,11 @@ impl<'a> Searcher<'a> {
 
     /// How often a word stands in the texts; none where it is no word.
     pub(super) fn count(&self, key: &str) -> Option<usize> {
-        self.index.vocabulary.words.get(key).map(|word| word.places.len())
+        self.index
+            .vocabulary
+            .words
+            .get(key)
+            .map(|word| word.places.len())
     }
 
     /// The word as the vocabulary holds it.
@@ -95,18 +103,27 @@ impl<'a> Searcher<'a> {
 
     /// Whether two words are never merged.
     pub(super) fn is_apart(&self, a: &str, b: &str) -> bool {
-        self.index.vocabulary.apart.contains(&(a.to_owned(), b.to_owned()))
+        self.index
+            .vocabulary
+            .apart
+            .contains(&(a.to_owned(), b.to_owned()))
     }
 
     /// The places of a word.
     pub(super) fn word_places(&self, key: &str) -> &'a [u32] {
-        self.index.vocabulary.words.get(key).map_or(&[], |word| &word.places)
+        self.index
+            .vocabulary
+            .words
+            .get(key)
+            .map_or(&[], |word| &word.places)
     }
 
     /// The places where characters stand one after the other.
     pub(super) fn phrase_places(&self, chars: &[char]) -> Vec<u32> {
         let pairs = &self.index.pairs;
-        let [first, rest @ ..] = chars else { return Vec::new() };
+        let [first, rest @ ..] = chars else {
+            return Vec::new();
+        };
         if rest.is_empty() {
             let range = pairs.range([*first, '\0']..=[*first, char::MAX]);
             let mut places: Vec<u32> = range.flat_map(|(_, places)| places.clone()).collect();

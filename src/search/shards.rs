@@ -29,7 +29,11 @@ const ASKED: usize = 700;
 /// The files of an index: path below the site's root, and bytes.
 pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
-    let words = index.vocabulary.words.iter().filter(|(_, word)| !word.places.is_empty());
+    let words = index
+        .vocabulary
+        .words
+        .iter()
+        .filter(|(_, word)| !word.places.is_empty());
     let words = ranges(
         words.map(|(key, word)| (key.clone(), format!("{key} "), word.places.as_slice())),
         'w',
@@ -43,7 +47,10 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
-    out.push(file("readings", &json!(readings(&numbered(&index.vocabulary)))));
+    out.push(file(
+        "readings",
+        &json!(readings(&numbered(&index.vocabulary))),
+    ));
     let asked = asked(&index.vocabulary, &mut out);
     let mut core = core(index);
     core["askedShards"] = json!(asked);
@@ -110,14 +117,21 @@ fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
     let (mut bytes, mut number, mut first) = (0, 0, 0);
     for (at, document) in index.documents.iter().enumerate() {
         let shelf = &index.shelves[document.shelf];
-        let id = document.id.strip_prefix(&format!("{}/", shelf.jurisdiction));
+        let id = document
+            .id
+            .strip_prefix(&format!("{}/", shelf.jurisdiction));
         let page = document.url.strip_prefix(&format!("{}/", shelf.directory));
-        let page = page.and_then(|rest| rest.split_once(".html#")).map(|(page, _)| page);
+        let page = page
+            .and_then(|rest| rest.split_once(".html#"))
+            .map(|(page, _)| page);
         let record = json!([id, page, document.label, document.heading, document.texts()]);
         let length = record.to_string().len();
         if open.is_empty() || bytes + length > CLAUSES {
             if !open.is_empty() {
-                out.push(file(&format!("c{number}"), &json!([trail(index, first), open])));
+                out.push(file(
+                    &format!("c{number}"),
+                    &json!([trail(index, first), open]),
+                ));
                 number += 1;
             }
             open = Vec::new();
@@ -129,7 +143,10 @@ fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
         open.push(record);
     }
     if !open.is_empty() {
-        out.push(file(&format!("c{number}"), &json!([trail(index, first), open])));
+        out.push(file(
+            &format!("c{number}"),
+            &json!([trail(index, first), open]),
+        ));
     }
     firsts
 }
@@ -138,7 +155,10 @@ fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
 fn trail(index: &Index, at: usize) -> Vec<[&str; 2]> {
     let mut out = Vec::new();
     let mut depth = index.documents[at].depth;
-    for document in index.documents[index.shelves[index.documents[at].shelf].start..at].iter().rev() {
+    for document in index.documents[index.shelves[index.documents[at].shelf].start..at]
+        .iter()
+        .rev()
+    {
         if document.depth < depth {
             depth = document.depth;
             out.push([document.label.as_str(), document.heading.as_str()]);
@@ -173,7 +193,10 @@ fn front_coded<S: AsRef<str>>(texts: &[S]) -> String {
 fn core(index: &Index) -> Value {
     let mut extents = String::new();
     for (at, extent) in index.extents.iter().enumerate() {
-        let end = index.extents.get(at + 1).map_or(index.stream.len(), |next| next.start as usize);
+        let end = index
+            .extents
+            .get(at + 1)
+            .map_or(index.stream.len(), |next| next.start as usize);
         let length = u32::try_from(end - extent.start as usize).unwrap_or(u32::MAX);
         write_number(length, &mut extents);
         let depth = u32::try_from(index.documents[at].depth.min(DEEPEST - 1)).unwrap_or(1);
@@ -182,10 +205,22 @@ fn core(index: &Index) -> Value {
         write_number(heads * DEEPEST as u32 + depth, &mut extents);
     }
     let shelves = index.shelves.iter().map(|s| {
-        json!([s.jurisdiction, s.names[0], s.names[1], s.title, s.version, s.directory, s.start])
+        json!([
+            s.jurisdiction,
+            s.names[0],
+            s.names[1],
+            s.title,
+            s.version,
+            s.directory,
+            s.start
+        ])
     });
     let vocabulary = &index.vocabulary;
-    let printed: Vec<&str> = vocabulary.terms().iter().map(|(_, printed)| *printed).collect();
+    let printed: Vec<&str> = vocabulary
+        .terms()
+        .iter()
+        .map(|(_, printed)| *printed)
+        .collect();
     let apart = vocabulary.apart.iter().filter(|(a, b)| a < b);
     json!({
         "edge": EDGE.to_string(),
@@ -203,15 +238,24 @@ fn core(index: &Index) -> Value {
 /// For each group the counts and numbers of its words, and its kind.
 fn groups(vocabulary: &Vocabulary) -> String {
     let terms = vocabulary.terms();
-    let numbers: BTreeMap<&str, usize> =
-        terms.iter().enumerate().map(|(n, (folded, _))| (*folded, n)).collect();
+    let numbers: BTreeMap<&str, usize> = terms
+        .iter()
+        .enumerate()
+        .map(|(n, (folded, _))| (*folded, n))
+        .collect();
     let mut out = String::new();
     for group in &vocabulary.groups {
         let of = |closeness| {
             let words = group.words.iter().filter(move |(_, _, c)| *c == closeness);
-            words.map(|(folded, _, _)| folded.as_str()).collect::<Vec<_>>()
+            words
+                .map(|(folded, _, _)| folded.as_str())
+                .collect::<Vec<_>>()
         };
-        let broader = group.broader.iter().map(|(folded, _)| folded.as_str()).collect();
+        let broader = group
+            .broader
+            .iter()
+            .map(|(folded, _)| folded.as_str())
+            .collect();
         for words in [of(Closeness::Same), of(Closeness::Near), broader] {
             write_number(place(words.len()), &mut out);
             for word in words {
@@ -260,7 +304,10 @@ fn asked(vocabulary: &Vocabulary, out: &mut Vec<(String, Vec<u8>)>) -> [String; 
     let mut phrases: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for (number, group) in vocabulary.groups.iter().enumerate() {
         for phrase in group.asked.iter().filter(|phrase| !phrase.is_empty()) {
-            phrases.entry(phrase).or_default().insert(u32::try_from(number).unwrap_or(u32::MAX));
+            phrases
+                .entry(phrase)
+                .or_default()
+                .insert(u32::try_from(number).unwrap_or(u32::MAX));
         }
     }
     let mut by_first: BTreeMap<char, String> = BTreeMap::new();
@@ -268,7 +315,11 @@ fn asked(vocabulary: &Vocabulary, out: &mut Vec<(String, Vec<u8>)>) -> [String; 
     for (phrase, groups) in &phrases {
         let chars: Vec<char> = phrase.chars().collect();
         let line = by_first.entry(chars[0]).or_default();
-        let shared = if line.is_empty() { 0 } else { shared(&last, &chars) };
+        let shared = if line.is_empty() {
+            0
+        } else {
+            shared(&last, &chars)
+        };
         write_number(u32::try_from(shared).unwrap_or(0), line);
         line.extend(&chars[shared..]);
         line.push('\t');

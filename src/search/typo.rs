@@ -31,7 +31,10 @@ impl Searcher<'_> {
         lexicon.sort_unstable();
         suspects.iter().find_map(|wrong| {
             let to = self.nearest(wrong, &lexicon)?;
-            Some(Correction { from: wrong.clone(), to })
+            Some(Correction {
+                from: wrong.clone(),
+                to,
+            })
         })
     }
 
@@ -40,8 +43,14 @@ impl Searcher<'_> {
         let mut out = Vec::new();
         for unit in &plan.units {
             let strange = |p: &Part<'_>| p.keys.is_empty() || p.text.chars().count() == 1;
-            let doubtful = unit.parts.iter().any(|p| !is_filler(p) && !p.is_asked && strange(p));
-            if doubtful && unit.chars.len() >= SHORTEST && self.phrase_places(&unit.chars).is_empty() {
+            let doubtful = unit
+                .parts
+                .iter()
+                .any(|p| !is_filler(p) && !p.is_asked && strange(p));
+            if doubtful
+                && unit.chars.len() >= SHORTEST
+                && self.phrase_places(&unit.chars).is_empty()
+            {
                 out.push(unit.chars.iter().collect());
             }
         }

@@ -88,9 +88,16 @@ impl Vocabulary {
             out.keep_apart(a, b);
         }
         for class in &glossary.variants {
-            let words = class.iter().map(|word| (fold(word), word.clone(), Closeness::Same));
-            let group = Group { words: words.collect(), spelling: true, ..Group::default() };
-            out.surfaces.extend(group.words.iter().map(|(folded, _, _)| folded.clone()));
+            let words = class
+                .iter()
+                .map(|word| (fold(word), word.clone(), Closeness::Same));
+            let group = Group {
+                words: words.collect(),
+                spelling: true,
+                ..Group::default()
+            };
+            out.surfaces
+                .extend(group.words.iter().map(|(folded, _, _)| folded.clone()));
             out.groups.push(group);
         }
         for surface in &out.surfaces {
@@ -109,7 +116,10 @@ impl Vocabulary {
                     || group.broader.iter().any(|(folded, _)| folded == word)
             };
             let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-            is_one_slip(&x, &y) || groups.iter().any(|group| holds(group, a) && holds(group, b))
+            is_one_slip(&x, &y)
+                || groups
+                    .iter()
+                    .any(|group| holds(group, a) && holds(group, b))
         });
     }
 
@@ -122,18 +132,29 @@ impl Vocabulary {
     fn term(&mut self, term: &Term) {
         let head = fold(&term.term);
         let closeness = |word: &str| {
-            if term.synonyms.iter().any(|s| s == word) { Closeness::Near } else { Closeness::Same }
+            if term.synonyms.iter().any(|s| s == word) {
+                Closeness::Near
+            } else {
+                Closeness::Same
+            }
         };
-        let mut group = Group { bodies: term.bodies.clone(), ..Group::default() };
+        let mut group = Group {
+            bodies: term.bodies.clone(),
+            ..Group::default()
+        };
         for word in term.merged() {
-            group.words.push((fold(word), word.to_owned(), closeness(word)));
+            group
+                .words
+                .push((fold(word), word.to_owned(), closeness(word)));
             self.surfaces.insert(fold(word));
         }
         for word in &term.broader {
             group.broader.push((fold(word), word.clone()));
             self.surfaces.insert(fold(word));
         }
-        group.asked.extend(term.asked_as.iter().map(|phrase| fold(phrase)));
+        group
+            .asked
+            .extend(term.asked_as.iter().map(|phrase| fold(phrase)));
         for other in &term.apart {
             self.keep_apart(&term.term, other);
         }
@@ -159,14 +180,22 @@ impl Vocabulary {
                 && start < end
             {
                 if let Some(reading) = reading {
-                    self.words.entry(key.clone()).or_default().reading.get_or_insert(reading);
+                    self.words
+                        .entry(key.clone())
+                        .or_default()
+                        .reading
+                        .get_or_insert(reading);
                 }
                 found.insert((key, start));
             }
         }
         self.surfaces_between(&edges, &folded.chars, &mut found);
         for (key, at) in found {
-            self.words.entry(key).or_default().places.push(offset + place(at));
+            self.words
+                .entry(key)
+                .or_default()
+                .places
+                .push(offset + place(at));
         }
         self.compounds_of(&plain);
     }
@@ -180,7 +209,10 @@ impl Vocabulary {
     ) {
         let mut matches: Vec<(usize, usize, String)> = Vec::new();
         for &start in edges {
-            for &end in edges.range(start + 1..).take_while(|end| **end <= start + 40) {
+            for &end in edges
+                .range(start + 1..)
+                .take_while(|end| **end <= start + 40)
+            {
                 let run: String = text[start..end].iter().collect();
                 if self.surfaces.contains(&run) {
                     matches.push((start, end, run));
@@ -203,8 +235,14 @@ impl Vocabulary {
         let mut seen = BTreeSet::new();
         let mut out = Vec::new();
         for group in &self.groups {
-            let words = group.words.iter().map(|(folded, printed, _)| (folded, printed));
-            let broader = group.broader.iter().map(|(folded, printed)| (folded, printed));
+            let words = group
+                .words
+                .iter()
+                .map(|(folded, printed, _)| (folded, printed));
+            let broader = group
+                .broader
+                .iter()
+                .map(|(folded, printed)| (folded, printed));
             for (folded, printed) in words.chain(broader) {
                 if seen.insert(folded) {
                     out.push((folded.as_str(), printed.as_str()));
@@ -217,9 +255,10 @@ impl Vocabulary {
     /// The words of the texts that are no term of the glossary.
     pub(super) fn others(&self) -> Vec<&str> {
         let terms: BTreeSet<&str> = self.terms().iter().map(|(folded, _)| *folded).collect();
-        let words = self.words.iter().filter(|(key, word)| {
-            !word.places.is_empty() && !terms.contains(key.as_str())
-        });
+        let words = self
+            .words
+            .iter()
+            .filter(|(key, word)| !word.places.is_empty() && !terms.contains(key.as_str()));
         words.map(|(key, _)| key.as_str()).collect()
     }
 
@@ -234,7 +273,10 @@ impl Vocabulary {
     fn compounds_of(&mut self, tokens: &[Token<'_>]) {
         let nominal = |t: &Token<'_>| {
             matches!(t.part_of_speech, PartOfSpeech::Noun | PartOfSpeech::Prefix)
-                && !matches!(t.category, Category::Dependent | Category::Pronoun | Category::Number)
+                && !matches!(
+                    t.category,
+                    Category::Dependent | Category::Pronoun | Category::Number
+                )
         };
         for run in tokens.chunk_by(|a, b| nominal(a) && nominal(b) && a.end == b.start) {
             for from in 0..run.len() {
@@ -258,7 +300,8 @@ impl Vocabulary {
         }
         for (key, word) in &mut self.words {
             let written = key.chars().any(|c| is_kanji(c) || is_latin(c));
-            word.reading.take_if(|reading| !written || reading == key || reading.is_empty());
+            word.reading
+                .take_if(|reading| !written || reading == key || reading.is_empty());
         }
         let compounds = std::mem::take(&mut self.compounds);
         compounds
@@ -302,7 +345,10 @@ impl Places {
     }
 
     fn of(&self, byte: usize) -> usize {
-        self.0.get(&byte).copied().expect("words begin and end between characters")
+        self.0
+            .get(&byte)
+            .copied()
+            .expect("words begin and end between characters")
     }
 }
 
@@ -335,7 +381,10 @@ pub(super) fn printed(text: &str) -> String {
         .collect();
     let mut out = String::new();
     for (n, part) in parts.iter().enumerate() {
-        let before = n.checked_sub(1).map(|b| parts[b].as_str()).unwrap_or_default();
+        let before = n
+            .checked_sub(1)
+            .map(|b| parts[b].as_str())
+            .unwrap_or_default();
         let letters = before.ends_with(|c: char| c.is_ascii_alphabetic())
             && part.starts_with(|c: char| c.is_ascii_alphabetic());
         // Single letters are a word set wide: C I S O.
@@ -348,7 +397,8 @@ pub(super) fn printed(text: &str) -> String {
 }
 
 fn is_word(text: &str) -> bool {
-    text.chars().all(|c| is_kanji(c) || is_katakana(c) || is_latin(c) || is_hiragana(c))
+    text.chars()
+        .all(|c| is_kanji(c) || is_katakana(c) || is_latin(c) || is_hiragana(c))
 }
 
 /// The folded form of a word that says something, and its sounds.
@@ -362,7 +412,9 @@ fn key(token: &Token<'_>) -> Option<(String, Option<String>)> {
                 Category::Number | Category::Dependent | Category::Pronoun
             );
             let kana = folded.chars().all(is_hiragana);
-            let word = folded.chars().any(|c| is_kanji(c) || is_katakana(c) && c != 'ー' || is_latin(c));
+            let word = folded
+                .chars()
+                .any(|c| is_kanji(c) || is_katakana(c) && c != 'ー' || is_latin(c));
             let digits = folded.chars().all(|c| c.is_ascii_digit());
             let long = folded.chars().count() > 2;
             (!empty && !digits && (word || kana && long)).then_some((folded, reading))
@@ -403,7 +455,10 @@ mod tests {
 
     #[test]
     fn words_stand_where_the_dictionary_cuts_them() {
-        let found = vocabulary(&Glossary::default(), &["プログラムのログを持ち帰った。", "ログ"]);
+        let found = vocabulary(
+            &Glossary::default(),
+            &["プログラムのログを持ち帰った。", "ログ"],
+        );
         assert_eq!(found.words["ログ"].places, [7, 16]);
         assert_eq!(found.words["持ち帰~"].places, [10]);
         assert_eq!(found.words["持ち帰~"].reading.as_deref(), Some("モチカエ"));
@@ -420,14 +475,23 @@ mod tests {
     #[test]
     fn terms_are_found_but_not_inside_those_kept_apart() {
         let glossary = Glossary {
-            terms: vec![Term {
-                term: "情報セキュリティ責任者".into(),
-                apart: vec!["統括情報セキュリティ責任者".into()],
-                ..Term::default()
-            }, Term { term: "統括情報セキュリティ責任者".into(), ..Term::default() }],
+            terms: vec![
+                Term {
+                    term: "情報セキュリティ責任者".into(),
+                    apart: vec!["統括情報セキュリティ責任者".into()],
+                    ..Term::default()
+                },
+                Term {
+                    term: "統括情報セキュリティ責任者".into(),
+                    ..Term::default()
+                },
+            ],
             ..Glossary::default()
         };
-        let found = vocabulary(&glossary, &["統括情報セキュリティ責任者", "情報セキュリティ責任者"]);
+        let found = vocabulary(
+            &glossary,
+            &["統括情報セキュリティ責任者", "情報セキュリティ責任者"],
+        );
         assert_eq!(found.words["情報セキュリティ責任者"].places, [14]);
         assert_eq!(found.words["統括情報セキュリティ責任者"].places, [0]);
         assert!(found.words.contains_key("情報"));

@@ -121,7 +121,7 @@ fn clauses_of(walk: &Walk<'_>, fate: Fate) -> [Option<ClauseIndex>; 2] {
     let Fate::Placed(piece) = fate else {
         return [None; 2];
     };
-    let piece = &walk.printed.pieces[piece];
+    let piece = &walk.printed.pieces[piece as usize];
     [
         piece.clause,
         piece.table.filter(|t| Some(*t) != piece.clause),

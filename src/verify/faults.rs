@@ -73,9 +73,7 @@ fn tell<T>(out: &mut Report, found: &[T], say: impl Fn(&T) -> Diagnostic) {
 
 /// The runs of the source that nothing explains, one line at a time.
 fn open_source(walk: &Walk<'_>) -> Vec<Range<usize>> {
-    let open: Vec<usize> = (0..walk.fates.len())
-        .filter(|&n| walk.fates[n] == Fate::Open)
-        .collect();
+    let open = (0..walk.fates.len()).filter(|&n| walk.fates[n] == Fate::Open);
     let by_line = |run: Range<usize>| {
         let mut parts: Vec<Range<usize>> = Vec::new();
         for at in run {
@@ -86,14 +84,12 @@ fn open_source(walk: &Walk<'_>) -> Vec<Range<usize>> {
         }
         parts
     };
-    runs(&open).into_iter().flat_map(by_line).collect()
+    runs(open).into_iter().flat_map(by_line).collect()
 }
 
 /// The runs of the version that nothing explains, one piece at a time.
 fn open_printed(walk: &Walk<'_>) -> Vec<Range<usize>> {
-    let open: Vec<usize> = (0..walk.origins.len())
-        .filter(|&n| walk.origins[n].is_none())
-        .collect();
+    let open = (0..walk.origins.len()).filter(|&n| walk.origins[n].is_none());
     let by_piece = |run: Range<usize>| {
         let mut parts: Vec<Range<usize>> = Vec::new();
         for at in run {
@@ -104,7 +100,7 @@ fn open_printed(walk: &Walk<'_>) -> Vec<Range<usize>> {
         }
         parts
     };
-    runs(&open).into_iter().flat_map(by_piece).collect()
+    runs(open).into_iter().flat_map(by_piece).collect()
 }
 
 type Runs = Vec<Range<usize>>;

@@ -150,12 +150,7 @@ fn without(source: SourceText, gone: &[bool]) -> SourceText {
         lines.push(line);
     }
     let kept = source.chars.iter().zip(gone).filter(|(_, gone)| !**gone);
-    let chars = kept
-        .map(|(c, _)| super::source_text::SourceChar {
-            line: line_of[c.line],
-            ..*c
-        })
-        .collect();
+    let chars = kept.map(|(c, _)| c.on_line(line_of[c.line()])).collect();
     let mut repairs = source.repairs;
     for place in repairs.iter_mut().flat_map(|r| r.places.iter_mut()) {
         *place = to(place);

@@ -183,11 +183,11 @@ impl Walk<'_> {
     }
 
     fn take_joined(&mut self, joined: JoinedRow, clause: ClauseIndex) {
-        let mut last = self.source.chars[self.at].line;
+        let mut last = self.source.chars[self.at].line();
         let mut lines: Vec<usize> = Vec::new();
         for (at, to) in joined.pairs {
             self.place(at, to);
-            lines.push(self.source.chars[at].line);
+            lines.push(self.source.chars[at].line());
         }
         lines.sort_unstable();
         for line in lines {
@@ -241,17 +241,17 @@ impl Walk<'_> {
                 continue;
             }
             let c = &self.source.chars[at];
-            if c.line != line {
+            if c.line() != line {
                 if lines == count {
                     break;
                 }
-                line = c.line;
+                line = c.line();
                 lines += 1;
                 if self.source.lines[line].tabs + 1 != cells.len() {
                     return None;
                 }
             }
-            columns.get_mut(c.cell)?.push(at);
+            columns.get_mut(c.cell())?.push(at);
             at += 1;
         }
         let mut pairs = Vec::new();
@@ -307,7 +307,7 @@ impl Walk<'_> {
         let Some(tail) = self.placed_tail(at) else {
             return false;
         };
-        let line = &self.source.lines[self.source.chars[at].line];
+        let line = &self.source.lines[self.source.chars[at].line()];
         let stay = self.agree(at, self.to);
         let longest = MAX_TAIL.min(line.chars.len());
         let best = (1..=longest)
@@ -325,7 +325,7 @@ impl Walk<'_> {
     /// The end of the line before, all of it placed, where a page breaks between.
     fn placed_tail(&self, at: usize) -> Option<Vec<char>> {
         let mut before = at;
-        let mut broken = self.source.lines[self.source.chars[at].line].opens_page;
+        let mut broken = self.source.lines[self.source.chars[at].line()].opens_page;
         while before > 0 && self.fates[before - 1] == Fate::Dropped {
             before -= 1;
             broken = true;
@@ -333,7 +333,7 @@ impl Walk<'_> {
         if before == 0 || (self.wrapped && !broken) {
             return None;
         }
-        let line = &self.source.lines[self.source.chars[before - 1].line];
+        let line = &self.source.lines[self.source.chars[before - 1].line()];
         // One more than can be repeated, so that a whole line is never its own tail.
         let start = line.chars.start.max(before.saturating_sub(MAX_TAIL + 1));
         let placed = (start..before).all(|n| matches!(self.fates[n], Fate::Placed(_)));

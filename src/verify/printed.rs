@@ -67,7 +67,7 @@ pub(super) struct PrintedTable {
 pub(super) struct PrintedText {
     pub(super) chars: Vec<char>,
     /// For each character, its piece.
-    pub(super) piece_of: Vec<usize>,
+    pub(super) piece_of: Vec<u32>,
     pub(super) pieces: Vec<Piece>,
     pub(super) rows: Vec<PrintedRow>,
     pub(super) tables: Vec<PrintedTable>,
@@ -164,7 +164,9 @@ impl PrintedText {
         if self.chars.len() == start {
             return;
         }
-        self.piece_of.resize(self.chars.len(), self.pieces.len());
+        // A file of 64 MB holds fewer pieces than that.
+        let piece = u32::try_from(self.pieces.len()).unwrap_or(u32::MAX);
+        self.piece_of.resize(self.chars.len(), piece);
         self.pieces.push(Piece {
             clause,
             part,
@@ -176,13 +178,13 @@ impl PrintedText {
 
     /// The piece that a character opens.
     pub(super) fn opened_piece(&self, at: usize) -> Option<usize> {
-        let piece = *self.piece_of.get(at)?;
+        let piece = *self.piece_of.get(at)? as usize;
         (self.pieces[piece].chars.start == at).then_some(piece)
     }
 
     /// The piece a character belongs to.
     pub(super) fn piece(&self, at: usize) -> &Piece {
-        &self.pieces[self.piece_of[at]]
+        &self.pieces[self.piece_of[at] as usize]
     }
 
     /// The characters of a range as a string.

@@ -25,10 +25,9 @@ pub(super) fn visible(text: &str) -> Vec<char> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct SourceChar {
     pub(super) c: char,
-    /// Its line in [`SourceText::lines`].
-    pub(super) line: usize,
-    /// How many tabs stand before it in its line.
-    pub(super) cell: usize,
+    // A source may have twenty million characters: half the width counts here.
+    line: u32,
+    cell: u32,
     /// Whether the source prints it, and no repair has put it there.
     pub(super) printed: bool,
 }
@@ -46,6 +45,31 @@ pub(super) struct Line {
     pub(super) opens_page: bool,
     /// How many tabs it holds.
     pub(super) tabs: usize,
+}
+
+impl SourceChar {
+    /// Its line in [`SourceText::lines`].
+    pub(super) fn line(&self) -> usize {
+        self.line as usize
+    }
+
+    /// How many tabs stand before it in its line.
+    pub(super) fn cell(&self) -> usize {
+        self.cell as usize
+    }
+
+    /// The same character on another line.
+    pub(super) fn on_line(self, line: usize) -> Self {
+        Self {
+            line: narrow(line),
+            ..self
+        }
+    }
+}
+
+/// A count of lines or tabs; a file is too small for more than 2^32.
+fn narrow(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 /// What a repair did.
@@ -135,8 +159,8 @@ impl SourceText {
             if !is_blank(d.c) {
                 self.chars.push(SourceChar {
                     c: d.c,
-                    line,
-                    cell: tabs,
+                    line: narrow(line),
+                    cell: narrow(tabs),
                     printed: d.printed,
                 });
             }
@@ -180,7 +204,7 @@ impl SourceText {
     /// The number in the file of the line a character stands on.
     pub(super) fn line_number(&self, at: usize) -> usize {
         match self.chars.get(at) {
-            Some(c) => self.lines[c.line].number,
+            Some(c) => self.lines[c.line()].number,
             None => self.lines.last().map_or(1, |l| l.number),
         }
     }
@@ -189,7 +213,7 @@ impl SourceText {
     pub(super) fn opens_line(&self, at: usize) -> bool {
         self.chars
             .get(at)
-            .is_some_and(|c| self.lines[c.line].chars.start == at)
+            .is_some_and(|c| self.lines[c.line()].chars.start == at)
     }
 
     /// The characters of a range as a string.

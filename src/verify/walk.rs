@@ -32,7 +32,7 @@ pub(super) enum Fate {
     /// Nothing that can be explained.
     Open,
     /// It stands in a piece of the version.
-    Placed(usize),
+    Placed(u32),
     /// It was left out.
     Dropped,
 }
@@ -156,7 +156,7 @@ impl Walk<'_> {
 
     pub(super) fn drop_run(&mut self, chars: Range<usize>, class: DropClass, reason: &str) {
         let open: Vec<usize> = chars.filter(|&n| self.fates[n] == Fate::Open).collect();
-        for run in runs(&open) {
+        for run in runs(open.into_iter()) {
             for fate in &mut self.fates[run.clone()] {
                 *fate = Fate::Dropped;
             }
@@ -323,9 +323,9 @@ impl Walk<'_> {
 }
 
 /// Runs of consecutive numbers.
-pub(super) fn runs(sorted: &[usize]) -> Vec<Range<usize>> {
+pub(super) fn runs(sorted: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
-    for &n in sorted {
+    for n in sorted {
         match out.last_mut() {
             Some(run) if run.end == n => run.end += 1,
             _ => out.push(n..n + 1),

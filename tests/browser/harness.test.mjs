@@ -10,6 +10,7 @@ import { fileBase, inspectAll, launch, serve, temporaryDirectory } from './lib.m
 const CSP = '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'; style-src \'self\'">';
 
 const GOOD = `<!doctype html><html lang="ja"><head><meta charset="utf-8"><title>良い</title>${CSP}
+<link rel="icon" href="../style.css">
 <link rel="stylesheet" href="../style.css"></head><body><h1>良い頁</h1><p>何も言わない。</p></body></html>`;
 
 const BAD = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>悪い</title>

@@ -123,6 +123,9 @@ export function watch(page, base) {
     if (!request.url().startsWith(base)) said.requests.push(`leaves the site: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
+    // The tab's icon is asked for late, and given up when the page is left.
+    const left = request.failure()?.errorText === 'net::ERR_ABORTED' && request.resourceType() === 'other';
+    if (left) return;
     said.requests.push(`failed: ${request.url()} ${request.failure()?.errorText ?? ''}`);
   });
   page.on('response', (response) => {
@@ -140,7 +143,7 @@ async function inspect(page, base, directory, name) {
   try {
     await page.goto(pageUrl(base, name), { waitUntil: 'load' });
     const source = await readFile(join(directory, name), 'utf8');
-    const posting = name.split('/').pop() === 'posting.html';
+    const posting = name.split('/').pop().startsWith('posting-');
     const markup = await page.evaluate(markupFaults, { source, posting });
     const width = await page.evaluate(widthFaults);
     return { ...said, markup, width };

@@ -64,7 +64,11 @@ fn a_faithful_policy_ends_with_nothing_wrong() {
     test.write("content/jurisdictions/machi/r8.source.txt", SOURCE);
     let run = test.run(&["verify"]);
     assert_eq!(run.code, Some(0), "{run:?}");
-    assert!(run.stdout.contains("試験町情報セキュリティ規程 令和8年一部改定: 一致"), "{run:?}");
+    assert!(
+        run.stdout
+            .contains("試験町情報セキュリティ規程 令和8年一部改定: 一致"),
+        "{run:?}"
+    );
     assert!(run.stdout.contains("・題名"), "{run:?}");
 }
 
@@ -72,10 +76,16 @@ fn a_faithful_policy_ends_with_nothing_wrong() {
 fn an_unexplained_character_is_a_fault() {
     let test = SiteTest::new();
     test.write("content/jurisdictions/machi/r8.source.txt", SOURCE);
-    test.policy(&format!("{FRONT}{}", BODY.replace("許可を要する", "許可を要しない")));
+    test.policy(&format!(
+        "{FRONT}{}",
+        BODY.replace("許可を要する", "許可を要しない")
+    ));
     let run = test.run(&["verify", "--message-format", "short"]);
     assert_eq!(run.code, Some(1), "{run:?}");
-    assert!(run.stderr.contains("error[K0401]") && run.stderr.contains("error[K0402]"), "{run:?}");
+    assert!(
+        run.stderr.contains("error[K0401]") && run.stderr.contains("error[K0402]"),
+        "{run:?}"
+    );
     assert!(run.stdout.contains("不一致"), "{run:?}");
 }
 

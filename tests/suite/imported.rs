@@ -290,3 +290,94 @@ fn sentences_broken_by_pages_are_whole() {
         }
     }
 }
+
+/// Sentences that close a list: file, the clause that owns them, how they begin.
+const CLOSING: [(&str, &[&str], &str); 5] = [
+    ("ubuyama/h27.md", &["序"], "の2階層に分け"),
+    (
+        "ubuyama/h27.md",
+        &["第2章", "5", "(1)", "外部委託に関する管理", "(ア)"],
+        "特に、重要性分類I以上の",
+    ),
+    (
+        "ubuyama/h27.md",
+        &[
+            "第2章",
+            "6",
+            "(2)",
+            "情報資産の持ち出し及びインターネット等による情報資産の送信禁止",
+        ],
+        "ただし、情報資産のバックアップ等",
+    ),
+    (
+        "ubuyama/h27.md",
+        &["第2章", "7", "(4)", "事案の調査"],
+        "ネットワーク管理者は、事案の詳細な調査",
+    ),
+    (
+        "hokuto/v1.md",
+        &["対策基準", "6", "6.1", "(1)", "③", "(イ)"],
+        "なお、機密性３の情報資産については",
+    ),
+];
+
+#[test]
+fn closing_sentences_belong_to_the_owner_of_the_list() {
+    for (file, path, begins) in CLOSING {
+        let version = version(file);
+        let clause = version.clauses.iter().find(|c| c.path == path);
+        let last = clause
+            .and_then(|c| c.paragraphs().last())
+            .map(|p| p.text.clone());
+        assert!(
+            last.as_ref().is_some_and(|t| t.starts_with(begins)),
+            "{file} {path:?}: {last:?}"
+        );
+    }
+}
+
+fn findings(text: &str) -> Vec<(usize, String)> {
+    let source = SourceFile::from_text("x.txt", text);
+    let report = import(
+        &source,
+        &parse_corrections(&SourceFile::from_text("c.yaml", "document: {}")).value,
+    )
+    .report;
+    report
+        .sorted()
+        .iter()
+        .filter_map(|d| d.place.as_ref().map(|p| (p.start.line, d.message.clone())))
+        .collect()
+}
+
+#[test]
+fn joins_and_doubts_are_reported_with_their_line() {
+    let text = "1. 目的\n職員は、端末を持ち出すときは、課長の\n\n許可を得なければならない。\n2. 範囲\n(1) 甲をいう。\n(2) 乙をいう。\n(9) 丙をいう。\n";
+    let found = findings(text);
+    let on = |line: usize, words: &str| found.iter().any(|(l, m)| *l == line && m.contains(words));
+    assert!(on(4, "つなぎました"), "{found:?}");
+    assert!(on(8, "前の番号に続かない"), "{found:?}");
+}
+
+#[test]
+fn an_import_of_nothing_leaves_the_old_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let (source, output) = (
+        directory.path().join("s.txt"),
+        directory.path().join("v.md"),
+    );
+    std::fs::write(&source, "").expect("written");
+    std::fs::write(&output, "前の版").expect("written");
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_keiji"))
+        .arg("import")
+        .arg(&source)
+        .arg("-o")
+        .arg(&output)
+        .output()
+        .expect("runs");
+    assert_eq!(run.status.code(), Some(1));
+    assert_eq!(
+        std::fs::read_to_string(&output).expect("still there"),
+        "前の版"
+    );
+}

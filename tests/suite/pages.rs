@@ -29,7 +29,7 @@ fn pages() -> BTreeMap<&'static str, &'static str> {
 
 /// The single-file postings carry their own style.
 fn is_posting(path: &str) -> bool {
-    path.ends_with("/posting.html")
+    path.contains("/posting-")
 }
 
 /// A start tag: its name and its attributes.

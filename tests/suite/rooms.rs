@@ -16,6 +16,7 @@ const ROOMS: &[&[&str]] = &[
     &["import", "verify", "resolve"],
     &["search"],
     &["publish", "render"],
+    &["provenance"],
     &["site"],
     &["pipeline"],
     &["report"],

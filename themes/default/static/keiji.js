@@ -50,15 +50,26 @@
       var target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (target) { entries.push({ link: link, head: target.querySelector(".head") || target }); }
     });
-    if (!entries.length || !("IntersectionObserver" in window)) { return; }
+    if (!entries.length) { return; }
     var current = null;
+    var arrived = null;
+    function arrive() {
+      /* Near the end a page cannot scroll to its clause: the address knows better. */
+      var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      arrived = null;
+      entries.forEach(function (entry) {
+        if (target && entry.head.closest(".clause").contains(target)) { arrived = entry; }
+      });
+      update();
+    }
     function update() {
-      var line = Math.min(160, innerHeight / 4);
+      var line = Math.max(180, innerHeight / 4);
       var found = entries[0];
       for (var n = 0; n < entries.length; n += 1) {
         if (entries[n].head.getBoundingClientRect().top > line) { break; }
         found = entries[n];
       }
+      if (arrived) { found = arrived; }
       if (found === current) { return; }
       if (current) { current.link.classList.remove("here"); current.link.removeAttribute("aria-current"); }
       current = found;
@@ -66,10 +77,17 @@
       found.link.setAttribute("aria-current", "location");
       if (wide.matches) { keepInView(toc, found.link); }
     }
-    var observer = new IntersectionObserver(update, { rootMargin: "-10% 0px -60% 0px" });
-    entries.forEach(function (entry) { observer.observe(entry.head); });
-    addEventListener("hashchange", function () { setTimeout(update, 60); });
-    update();
+    var waiting = false;
+    addEventListener("scroll", function () {
+      if (waiting) { return; }
+      waiting = true;
+      requestAnimationFrame(function () { waiting = false; update(); });
+    }, { passive: true });
+    ["wheel", "touchmove", "keydown"].forEach(function (kind) {
+      addEventListener(kind, function () { arrived = null; }, { passive: true });
+    });
+    addEventListener("hashchange", arrive);
+    arrive();
   }
 
   function keepInView(box, link) {
@@ -98,9 +116,16 @@
   function show(clause) {
     if (!clause || tools.contains(document.activeElement)) { return; }
     var head = headOf(clause);
-    if (clause.matches("tr")) { place(clause.closest(".k-table"), clause.closest(".grid")); }
-    else { place(clause, head); }
     tools.clause = clause;
+    tools.style.removeProperty("top");
+    tools.style.removeProperty("bottom");
+    if (!clause.matches("tr")) { place(clause, head); return; }
+    /* In a row the buttons would be cut off by the table's own scrolling. */
+    var holder = clause.closest(".k-table");
+    place(holder, clause.closest(".grid"));
+    var top = clause.getBoundingClientRect().top - holder.getBoundingClientRect().top;
+    tools.style.setProperty("top", (gutter.matches ? top : top - tools.offsetHeight) + "px");
+    tools.style.setProperty("bottom", "auto");
   }
   function place(holder, before) {
     if (tools.parentNode === holder && tools.previousElementSibling === before) { reset(); return; }
@@ -126,7 +151,14 @@
   });
   text.addEventListener("click", function (event) {
     var link = event.target.closest(".label, .anchor");
-    if (link) { show(link.closest(".clause")); }
+    if (!link) { return; }
+    show(link.closest(".clause"));
+    /* The whole text holds the clause too: its reader stays on the page. */
+    var plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (plain && document.getElementById(decodeURIComponent(link.hash.slice(1)))) {
+      event.preventDefault();
+      location.hash = link.hash;
+    }
   });
   document.addEventListener("pointerdown", function (event) {
     if (!event.target.closest(".tools, .label, .anchor")) { hide(); }
