@@ -14,6 +14,7 @@ const ROOMS: &[&[&str]] = &[
     &["parse"],
     &["load"],
     &["import", "verify", "resolve"],
+    &["kana_index"],
     &["publish", "render"],
     &["provenance"],
     &["site"],
