@@ -5,6 +5,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod import;
 pub mod japanese;
+pub mod kana_index;
 pub mod load;
 pub mod model;
 pub mod parse;

@@ -12,11 +12,12 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::error::Error;
+use crate::kana_index::{Readings, kana_index};
 use crate::load;
 use crate::model::{Edition, Glossary};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
-use crate::render::{self, Theme};
+use crate::render::{self, Material, Theme};
 use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Index};
 use crate::site::SiteMap;
@@ -221,10 +222,16 @@ fn make_site(
         };
         site.insert(path, bytes)?;
     }
+    let kana = kana_index(book, &Readings::new());
+    let material = Material {
+        book,
+        notes: &notes,
+        kana: &kana,
+    };
     let jobs = render::jobs(book);
     request.progress.begin(Step::Render, jobs.len());
     let pages = workers.map_in_order(&jobs, |job| {
-        let page = render::render(theme, book, &notes, job);
+        let page = render::render(theme, material, job);
         request.progress.advance();
         page
     });

@@ -10,8 +10,10 @@ mod clause_view;
 mod contents;
 mod corrections;
 mod filters;
+mod kana_view;
 mod links;
 mod notes;
+mod page_content;
 mod pages;
 mod posting;
 mod table_view;
@@ -29,6 +31,7 @@ pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
 pub use theme::Theme;
 
 use crate::error::Error;
+use crate::kana_index::Row;
 use crate::resolve::{Book, VersionRef};
 
 /// One file of the site that is rendered from the book.
@@ -42,6 +45,8 @@ pub struct Job {
 enum What {
     Home,
     Help,
+    Search,
+    KanaIndex,
     Body(usize),
     Contents(VersionRef),
     Page(VersionRef, usize),
@@ -64,6 +69,8 @@ pub fn jobs(book: &Book) -> Vec<Job> {
     let mut jobs = vec![
         job("index.html".into(), What::Home),
         job("help.html".into(), What::Help),
+        job("search.html".into(), What::Search),
+        job("index-kana.html".into(), What::KanaIndex),
     ];
     for body in 0..book.site().jurisdictions.len() {
         jobs.push(job(book.body_href(body), What::Body(body)));
@@ -88,19 +95,32 @@ pub fn jobs(book: &Book) -> Vec<Job> {
     jobs
 }
 
+/// What pages are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Material<'a> {
+    /// The texts and where they stand.
+    pub book: &'a Book,
+    /// What was done to them.
+    pub notes: &'a Notes,
+    /// Their headings and terms in the order of the kana.
+    pub kana: &'a [Row],
+}
+
 /// Renders one file.
 ///
 /// Fails only where the theme is at fault.
-pub fn render(theme: &Theme, book: &Book, notes: &Notes, job: &Job) -> Result<Vec<u8>, Error> {
+pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8>, Error> {
     let pages = pages::Pages {
         theme,
-        book,
-        notes,
+        book: material.book,
+        notes: material.notes,
         path: &job.path,
     };
     let text = match job.what {
         What::Home => pages.home(),
         What::Help => pages.help(),
+        What::Search => pages.search(),
+        What::KanaIndex => pages.kana_index(material.kana),
         What::Body(body) => pages.body(body),
         What::Contents(at) => pages.contents(at),
         What::Page(at, page) => pages.page(at, page),

@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Context;
 
-use super::clause_view::{Block, Place, Scope};
+use super::clause_view::{Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
+use super::kana_view::kana_view;
 use super::links::relative;
 use super::notes::{Notes, VersionNotes};
+use super::page_content::page_blocks;
 use super::posting::{inline_style, style_hash};
 use super::theme::Theme;
 use super::version_view::{VersionView, corrections_href, index_href, version_view};
 use super::written::cited_clause;
 use crate::error::Error;
-use crate::model::{Clause, ClauseIndex, Content};
+use crate::kana_index::Row;
+use crate::model::{Clause, ClauseIndex};
 use crate::resolve::{Book, Page, VersionRef};
 
 /// Renders the pages of one book with one theme; `path` is the page's address.
@@ -77,6 +80,23 @@ impl Pages<'_> {
 
     pub(super) fn help(&self) -> Result<String, Error> {
         self.theme.render("help.html", &self.context(""))
+    }
+
+    pub(super) fn search(&self) -> Result<String, Error> {
+        let mut context = self.context("");
+        let bodies = &self.book.site().jurisdictions;
+        let bodies: Vec<BTreeMap<&str, &str>> = bodies
+            .iter()
+            .map(|body| [("id", body.id.as_str()), ("name", &body.short_name)].into())
+            .collect();
+        context.insert("bodies", &bodies);
+        self.theme.render("search.html", &context)
+    }
+
+    pub(super) fn kana_index(&self, rows: &[Row]) -> Result<String, Error> {
+        let mut context = self.context("");
+        context.insert("rows", &kana_view(self.book, rows, self.path));
+        self.theme.render("index-kana.html", &context)
     }
 
     pub(super) fn body(&self, body: usize) -> Result<String, Error> {
@@ -217,6 +237,8 @@ impl Pages<'_> {
         let links: BTreeMap<&str, String> = [
             ("home", "index.html"),
             ("help", "help.html"),
+            ("search", "search.html"),
+            ("kana", "index-kana.html"),
             ("assets", "assets"),
         ]
         .into_iter()
@@ -349,51 +371,4 @@ impl Pages<'_> {
 
 fn part_name(part: &Clause) -> &str {
     part.path.last().map_or("", String::as_str)
-}
-
-/// The blocks of a page, and whether it needs a heading that is no clause's.
-fn page_blocks(scope: &Scope<'_>, page: &Page) -> (Vec<Block>, bool) {
-    let version = scope.book.version(scope.at);
-    let around = page
-        .part
-        .map_or(&version.content, |part| &version.clauses[part].content);
-    let content = content_of(page, around);
-    if let Some(part) = page.part.filter(|_| page.opens_part) {
-        let clause = Box::new(scope.clause_with(part, 1, &content));
-        return (vec![Block::Clause { clause }], false);
-    }
-    match content[..] {
-        [Content::Child(only)] => (
-            vec![Block::Clause {
-                clause: Box::new(scope.clause(only, 1)),
-            }],
-            false,
-        ),
-        _ => (scope.blocks(&content, 2), true),
-    }
-}
-
-/// The page's clauses and the loose text before them; text behind the last
-/// clause of all stands on the last page.
-fn content_of(page: &Page, around: &[Content]) -> Vec<Content> {
-    let mut out = Vec::new();
-    let mut loose: Vec<Content> = Vec::new();
-    let mut here = false;
-    for content in around {
-        match content {
-            Content::Text(_) => loose.push(content.clone()),
-            Content::Child(at) => {
-                here = page.roots.contains(at);
-                let before = std::mem::take(&mut loose);
-                if here {
-                    out.extend(before);
-                    out.push(content.clone());
-                }
-            }
-        }
-    }
-    if here {
-        out.extend(loose);
-    }
-    out
 }

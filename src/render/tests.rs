@@ -6,13 +6,22 @@ use super::*;
 
 const POLICY: &str = "## 1. 甲\n\n前。\n\n- (1) 一の文。\n  - ア 細目。\n\n後。\n\n## 2. 乙\n\n### (1) 題名\n\n- (1) **用語** 用語をいう。\n\n表: 分類\n\n| 分類 | 基準 | 扱い |\n| --- | --- | --- |\n| 機密性3 | 一<br>二 | 甲 |\n| ^^ | 三 | ^^ |\n| 機密性2 | 四 | 乙 |\n\n> 図（抽出で失われた）: 組織体制\n";
 
+fn material<'a>(book: &'a Book, notes: &'a Notes) -> Material<'a> {
+    Material {
+        book,
+        notes,
+        kana: &[],
+    }
+}
+
 fn page(book: &Book, notes: &Notes, path: &str) -> String {
     let theme = Theme::load(None).expect("the packed theme compiles");
     let job = jobs(book)
         .into_iter()
         .find(|job| job.path() == path)
         .expect(path);
-    let bytes = render(&theme, book, notes, &job).unwrap_or_else(|error| panic!("{error}"));
+    let bytes =
+        render(&theme, material(book, notes), &job).unwrap_or_else(|error| panic!("{error}"));
     String::from_utf8(bytes).expect("pages are UTF-8")
 }
 
@@ -110,7 +119,7 @@ fn hostile_text_stays_text() {
     let book = book(vec![version_with(&front, &body)]);
     let theme = Theme::load(None).expect("theme");
     for job in jobs(&book) {
-        let bytes = render(&theme, &book, &Notes::default(), &job)
+        let bytes = render(&theme, material(&book, &Notes::default()), &job)
             .unwrap_or_else(|error| panic!("{error}"));
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert!(!text.contains("<script>alert"), "{}", job.path());
@@ -135,8 +144,10 @@ fn no_page_carries_inline_script_or_style() {
         .into_iter()
         .filter(|job| job.path().ends_with(".html"))
     {
-        let html = String::from_utf8(render(&theme, &book, &Notes::default(), &job).expect("page"))
-            .expect("UTF-8");
+        let html = String::from_utf8(
+            render(&theme, material(&book, &Notes::default()), &job).expect("page"),
+        )
+        .expect("UTF-8");
         assert!(
             !html.contains(" style=") && !html.contains(" onclick"),
             "{}",
@@ -311,7 +322,7 @@ fn a_directory_overrides_the_theme_file_by_file() {
         .into_iter()
         .find(|job| job.path() == "help.html")
         .expect("help");
-    let html = render(&theme, &book, &Notes::default(), &help).expect("page");
+    let html = render(&theme, material(&book, &Notes::default()), &help).expect("page");
     assert_eq!(String::from_utf8(html).expect("UTF-8"), "手引/使い方");
 }
 
@@ -326,7 +337,7 @@ fn theme_fault(file: &str, text: &str) -> String {
             let book = book(vec![version("v1", POLICY)]);
             let all = jobs(&book)
                 .into_iter()
-                .map(|job| render(&theme, &book, &Notes::default(), &job));
+                .map(|job| render(&theme, material(&book, &Notes::default()), &job));
             all.filter_map(Result::err)
                 .next()
                 .expect("a fault")

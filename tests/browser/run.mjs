@@ -7,3 +7,4 @@
 
 import './harness.test.mjs';
 import './site.test.mjs';
+import './search.test.mjs';

@@ -14,7 +14,7 @@ const ROOMS: &[&[&str]] = &[
     &["parse"],
     &["load"],
     &["import", "verify", "resolve"],
-    &["search"],
+    &["search", "kana_index"],
     &["publish", "render"],
     &["provenance"],
     &["site"],

@@ -175,7 +175,10 @@
   }
   function words(kind) {
     if (kind === "cite") { return text.dataset.cited + " " + tools.clause.dataset.cite; }
-    return new URL(linkOf(tools.clause).getAttribute("href"), location.href).href;
+    /* Without the words of a search that led here. */
+    var address = new URL(linkOf(tools.clause).getAttribute("href"), location.href);
+    address.search = "";
+    return address.href;
   }
   function copy(value) {
     if (navigator.clipboard && navigator.clipboard.writeText) {
