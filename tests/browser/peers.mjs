@@ -69,6 +69,14 @@ async function counted(browser, address, matches, ask, query) {
 function keiji(browser, server, query) {
   return counted(browser, `${server.base}index.html`, /assets\/search/, async (q) => {
     const start = performance.now();
+    if (!window.keiji?.searchDetailed) {
+      await new Promise((loaded) => {
+        const script = document.createElement('script');
+        script.src = 'assets/search.js';
+        script.onload = loaded;
+        document.head.append(script);
+      });
+    }
     const first = await window.keiji.searchDetailed(q, { limit: 10 });
     const ms = performance.now() - start;
     const again = performance.now();
