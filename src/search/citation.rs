@@ -57,8 +57,25 @@ fn citable(text: &str) -> String {
             _ => out.extend(std::iter::once(c).nfkc()),
         }
     }
-    out.retain(|c| !c.is_whitespace() && c >= ' ' && c != '\u{feff}');
-    arabic(&out)
+    arabic(&without_blanks(&out))
+}
+
+/// Blanks go; one between two digits keeps them apart: 第5 6 is 第5の6, not 第56.
+fn without_blanks(text: &str) -> String {
+    let mut out = String::new();
+    let mut is_after_blank = false;
+    for c in text.chars() {
+        if c.is_whitespace() || c < ' ' || c == '\u{feff}' {
+            is_after_blank = true;
+            continue;
+        }
+        if is_after_blank && c.is_ascii_digit() && out.ends_with(|c: char| c.is_ascii_digit()) {
+            out.push('の');
+        }
+        out.push(c);
+        is_after_blank = false;
+    }
+    out
 }
 
 /// 八十七 and 八七 become 87.
@@ -260,7 +277,8 @@ impl Searcher<'_> {
             let first = steps.is_empty();
             let out_of_place = match form {
                 Form::Branch => last != '第',
-                Form::Bare => !first || !rest.starts_with('('),
+                Form::Bare if first => !rest.starts_with('('),
+                Form::Bare => !matches!(last, '部' | '章' | '節' | '条'),
                 Form::Kana => first,
                 _ => false,
             };
@@ -272,11 +290,11 @@ impl Searcher<'_> {
                 Form::Bracketed | Form::Circled => !first,
                 _ => false,
             };
-            last = unit;
             steps.push(Step {
                 names,
-                is_paragraph: unit == '項',
+                is_paragraph: unit == '項' || form == Form::Bare && last == '条',
             });
+            last = unit;
             text = rest;
         }
         (firm && is_closing(text) && steps.len() <= MOST_STEPS).then_some(Citation { shelf, steps })

@@ -23,7 +23,7 @@ const MOST_HOMOPHONES: usize = 12;
 
 /// Words of questions, and words so common that they tell nothing.
 static FILLERS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-    "場合 必要 方法 注意 点 注意点 時 何 誰 人 者 事 教え~ 知り~ 可能 際 自分 良~ 思~ 行~ 言~ 使~ 有~ 出来~ 分か~ 聞~ 見~ 中 前 後 上 的 等"
+    "場合 必要 方法 注意 点 注意点 時 何 誰 人 者 事 教え~ 知り~ 可能 際 自分 良~ 思~ 行~ 言~ 使~ 有~ 出来~ 分か~ 聞~ 見~ 中 仕事 前 後 上 的 等"
         .split(' ')
         .collect()
 });
@@ -214,7 +214,7 @@ impl<'a> Searcher<'a> {
         let kana = lead == piece.len();
         let c = piece[to - 1];
         let is_gap = is_hiragana(c) || c == '-' || kana && c == 'ー';
-        let cost = match (is_gap, kana) {
+        let cost = match (is_gap, kana || lead > 4 && to <= lead) {
             (true, true) => 9,
             (true, false) => 2,
             (false, _) => 20,

@@ -11,6 +11,8 @@ const MOST_ALTERNATIVES: usize = 12;
 /// The most concepts and runs of a query.
 const MOST_CONCEPTS: usize = 24;
 const MOST_UNITS: usize = 8;
+/// What stands behind a noun; behind the stem of a verb stands its ending.
+const PARTICLES: &str = "のをがはにでともへや";
 /// The most groups that a query asks for in people's words.
 const MOST_ASKED: usize = 6;
 /// The most characters of a run that is looked for as it stands.
@@ -42,6 +44,8 @@ pub(super) struct Concept<'a> {
     pub(super) phrase: Option<Vec<char>>,
     /// How much the best of its words says.
     pub(super) rarity: u64,
+    /// Whether it stands where a noun does, and not the stem of a verb.
+    pub(super) is_noun: bool,
 }
 
 /// A run of words without anything between.
@@ -96,6 +100,7 @@ impl<'a> Concept<'a> {
             alternatives: Vec::new(),
             phrase: None,
             rarity: 0,
+            is_noun: false,
         }
     }
 
@@ -141,8 +146,16 @@ impl<'a> Searcher<'a> {
         }
         let mut plan = Plan::default();
         for cut in &cuts {
-            for part in cut.parts.iter().filter(|part| !is_filler(part)) {
+            for (n, part) in cut
+                .parts
+                .iter()
+                .enumerate()
+                .filter(|(_, part)| !is_filler(part))
+            {
                 let mut concept = self.part_concept(part, synonyms);
+                concept.is_noun = cut.parts.get(n + 1).is_none_or(|next| {
+                    !next.is_gap || next.text.starts_with(|c| PARTICLES.contains(c))
+                });
                 if part.is_asked {
                     let known = part.keys.iter().any(|key| self.count(key) > Some(0));
                     concept.weight = if known { 35 } else { 0 };
@@ -163,11 +176,7 @@ impl<'a> Searcher<'a> {
         // Words that are everywhere say nothing inside a term, and their lists are long.
         plan.concepts
             .retain(|c| c.weight != INNER || c.rarity >= COMMON);
-        let gaps = cuts
-            .iter()
-            .flat_map(|cut| &cut.parts)
-            .filter(|part| part.is_gap);
-        plan.is_sentence = gaps.map(|part| part.to - part.from).sum::<usize>() > 3;
+        plan.is_sentence = is_sentence(&cuts);
         plan.parts = cuts.into_iter().flat_map(|cut| cut.parts).collect();
         plan
     }
@@ -280,7 +289,7 @@ impl<'a> Searcher<'a> {
         });
         let best = known.max().unwrap_or(0);
         match best {
-            0 if concept.text.chars().count() > 1 => self.rarity(1),
+            0 if concept.is_noun || concept.text.chars().count() > 1 => self.rarity(1),
             0 => self.rarity(1) / 3,
             best => best,
         }
@@ -392,6 +401,16 @@ fn is_inflected(phrase: &[char], part: &Part<'_>) -> bool {
 
 fn is_same(a: &Part<'_>, b: &Part<'_>) -> bool {
     a.text == b.text || a.keys.iter().any(|key| b.keys.contains(key))
+}
+
+/// A question has kana between its words more than once; those before the first
+/// word may be a word themselves.
+fn is_sentence(cuts: &[Cut<'_>]) -> bool {
+    let gaps = || {
+        let parts = cuts.iter().flat_map(|cut| &cut.parts);
+        parts.filter(|part| part.is_gap && part.from > 0)
+    };
+    gaps().count() > 1 && gaps().map(|part| part.to - part.from).sum::<usize>() > 3
 }
 
 /// Where a phrase stands in a query, not inside a longer Latin or katakana word.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cut::trim;
-use super::plan::Plan;
+use super::plan::{Concept, Plan};
 use super::score::{Hit, meetings};
 use super::searcher::Searcher;
 use super::typo::Correction;
@@ -13,11 +13,14 @@ use crate::japanese::fold;
 const LONGEST_QUERY: usize = 1000;
 /// The most characters that are looked for as they stand.
 const LONGEST_PHRASE: usize = 200;
-/// The share of a query that the best document must cover, in percent, and of
-/// a sentence; and the share of a sentence that may stand nowhere.
-const ENOUGH: u64 = 55;
+/// The share of a query that the best document must cover, in percent, of one with
+/// a term of the field, and of a sentence; and the share of a sentence that may
+/// stand nowhere.
+const ENOUGH: u64 = 62;
+const ENOUGH_FIELD: u64 = 50;
 const ENOUGH_SENTENCE: u64 = 27;
-const ABSENT: u64 = 45;
+const ABSENT: u64 = 36;
+const ABSENT_FIELD: u64 = 46;
 /// How many hits are drawn from several bodies, and out of how many.
 const SPREAD: usize = 10;
 const SPREAD_FROM: usize = 40;
@@ -89,7 +92,7 @@ impl Searcher<'_> {
                 .collect(),
             ..Answer::default()
         };
-        let mut hits = self.rank(&plan, &whole, &cited);
+        let mut hits = self.rank(&plan, &whole, &cited, false);
         let as_it_stands = hits
             .first()
             .is_some_and(|hit| plan.is_sentence || hit.tier > 0);
@@ -97,10 +100,13 @@ impl Searcher<'_> {
             let suspects = self.suspects(&plan);
             out.corrected = self.correct(&suspects);
         }
-        if let Some(Correction { from, to }) = &out.corrected {
-            plan = self.analyse(&fold(&text).replacen(from, to, 1), options.synonyms);
+        if let Some(Correction { from, to }) = out.corrected.clone() {
+            plan = self.analyse(&fold(&text).replacen(&from, &to, 1), options.synonyms);
             whole = to.chars().collect();
-            hits = self.rank(&plan, &whole, &[]);
+            hits = self.rank(&plan, &whole, &[], true);
+            if hits.is_empty() {
+                out.corrected = None;
+            }
         }
         out.expansions = expansions(&plan);
         out.hits = hits
@@ -113,7 +119,7 @@ impl Searcher<'_> {
         out
     }
 
-    fn rank(&self, plan: &Plan<'_>, whole: &[char], cited: &[usize]) -> Vec<Hit> {
+    fn rank(&self, plan: &Plan<'_>, whole: &[char], cited: &[usize], corrected: bool) -> Vec<Hit> {
         let (scored, absent) = self.score_all(plan);
         let mut found: BTreeMap<usize, Hit> =
             scored.into_iter().map(|hit| (hit.document, hit)).collect();
@@ -148,13 +154,18 @@ impl Searcher<'_> {
             )
         });
         let best = found.iter().map(|hit| hit.share).max().unwrap_or(0);
-        let poor = if plan.is_sentence {
-            best < ENOUGH_SENTENCE || absent > ABSENT
-        } else {
-            best < ENOUGH
+        // A query that holds a term of the field is seldom without an answer.
+        let told = |concept: &Concept<'_>| concept.alternatives.iter().any(|a| a.told.is_some());
+        let field = plan.concepts.iter().any(|c| c.weight == 100 && told(c));
+        let (enough, most_absent) = match (plan.is_sentence, field) {
+            (true, true) => (ENOUGH_SENTENCE, ABSENT_FIELD),
+            (true, false) => (ENOUGH_SENTENCE, ABSENT),
+            (false, true) => (ENOUGH_FIELD, 100),
+            (false, false) => (ENOUGH, 100),
         };
+        let poor = best < enough || absent > most_absent;
         match found.first() {
-            Some(first) if first.tier > 0 || !poor => self.spread(found),
+            Some(first) if first.tier > 0 && !corrected || !poor => self.spread(found),
             _ => Vec::new(),
         }
     }

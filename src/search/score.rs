@@ -126,7 +126,7 @@ impl Searcher<'_> {
     pub(super) fn score_all(&self, plan: &Plan<'_>) -> (Vec<Hit>, u64) {
         let count = self.index.documents.len();
         let (mut total, mut covered) = (vec![0_u64; count], vec![0_u64; count]);
-        let (mut all, mut absent) = (0, 0);
+        let (mut all, mut hinted, mut absent) = (0, 0, 0);
         for concept in plan.concepts.iter().filter(|concept| concept.weight > 0) {
             let scores = self.concept_scores(concept);
             let worth = concept.rarity * concept.weight;
@@ -146,11 +146,15 @@ impl Searcher<'_> {
             if asked {
                 all += worth;
                 absent += if any { 0 } else { worth };
+            } else if concept.weight == HINT {
+                hinted += worth;
             }
         }
         for unit in &plan.units {
             self.add_unit(&unit.chars, &mut total);
         }
+        // All words are known from what people say only: that must be met, then.
+        let all = if all > 0 { all } else { hinted };
         let met = (0..count).filter(|document| total[*document] > 0);
         let hits = met.map(|document| {
             let share = (covered[document] * 100)

@@ -15,4 +15,5 @@ mod numbering_styles;
 mod output;
 mod pages;
 mod rooms;
+mod search;
 mod theme;

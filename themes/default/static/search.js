@@ -394,7 +394,8 @@
   function citable(text) {
     var out = '';
     for (var c of text) out += /[①-⑳]/.test(c) ? c : c.normalize('NFKC');
-    return arabic(out.replace(/[\s\u0000-\u001f]/g, ''));
+    // A blank between two digits keeps them apart: 第5 6 is 第5の6, not 第56.
+    return arabic(out.replace(/(\d)[\s\u0000-\u001f]+(?=\d)/g, '$1の').replace(/[\s\u0000-\u001f]/g, ''));
   }
 
   var STEP = /^(?:第?(\d+)(?:の(\d+))?(部|章|節|条|項|号)(?:の(\d+))?|(別表|別紙|様式|附則|付則)第?(\d*)号?|第(\d+)|(\d+(?:\.\d+)+)|(\d+)|\(([\dア-ン]+|[a-z])\)|([ア-ン])(?![ァ-ヺー])|([①-⑳])|の(\d+))/;
@@ -439,10 +440,10 @@
     for (;;) {
       var m = STEP.exec(text);
       if (!m || (m[13] && last !== '第') || ((m[9] || m[11]) && !steps.length && !/^\d+\(/.test(text))) break;
-      if (m[9] && steps.length) break;
+      if (m[9] && steps.length && !/[部章節条]/.test(last)) break;
       firm = firm || !!(m[3] || m[5] || m[7] || m[8] || (steps.length && (m[10] || m[12])));
+      steps.push({ names: stepNames(m), paragraph: m[3] === '項' || (!!m[9] && last === '条') });
       last = m[7] ? '第' : m[3] || '';
-      steps.push({ names: stepNames(m), paragraph: m[3] === '項' });
       text = text.slice(m[0].length);
     }
     text = text.replace(/^(について|の規定|とは|は|を|の|に)?[?？。]?$/, '');
@@ -501,7 +502,7 @@
 
   var LONGEST_QUERY = 1000;
   var LONGEST_PHRASE = 200;
-  var FILLERS = new Set(['場合', '必要', '方法', '注意', '点', '注意点', '時', '何', '誰', '人', '者', '事', '教え~', '知り~', '可能', '際', '自分', '良~', '思~', '行~', '言~', '使~', '有~', '出来~', '分か~', '聞~', '見~', '中', '前', '後', '上', '的', '等']);
+  var FILLERS = new Set(['場合', '必要', '方法', '注意', '点', '注意点', '時', '何', '誰', '人', '者', '事', '教え~', '知り~', '可能', '際', '自分', '良~', '思~', '行~', '言~', '使~', '有~', '出来~', '分か~', '聞~', '見~', '中', '仕事', '前', '後', '上', '的', '等']);
 
   // Pieces between blanks and punctuation, folded. Single letters set wide are one.
   function pieces(raw) {
@@ -603,7 +604,7 @@
     for (var to = 1; to <= piece.length; to += 1) {
       var c = piece[to - 1];
       var filler = isHiragana(c) || c === '-' || (kana && c === 'ー');
-      var chosen = { cost: best[to - 1].cost + (filler ? (kana ? 9 : 2) : 20), from: to - 1, filler: filler };
+      var chosen = { cost: best[to - 1].cost + (filler ? (kana || (lead > 4 && to <= lead) ? 9 : 2) : 20), from: to - 1, filler: filler };
       for (var from = Math.max(0, to - Math.min(index.longest, 30)); from < to; from += 1) {
         if (skip && from === 0 && to === piece.length) continue;
         var word = wordAt(piece, from, to, lead);
@@ -648,6 +649,8 @@
 
   var MOST_ALTERNATIVES = 12;
   var MOST_CONCEPTS = 24;
+  // What stands behind a noun; behind the stem of a verb stands its ending.
+  var PARTICLES = 'のをがはにでともへや';
   // Weights of hints and of words inside a term; neither is part of what must be met.
   var HINT = 60;
   var INNER = 20;
@@ -701,12 +704,13 @@
       (!part.keys.length && Array.from(part.text).every(isHiragana));
   }
 
-  function partConcept(part, options) {
+  function partConcept(part, options, next) {
     var concept = { text: part.text, weight: 100, alternatives: [], phrase: null };
     part.keys.forEach(function (key, n) { addAlternative(concept, key, n && !part.kana ? 95 : 100, null); });
     part.keys.forEach(function (key) { expand(concept, key, part.text, options); });
     if (!part.keys.length || !part.keys.some(key => index.words.get(key))) {
       concept.phrase = Array.from(part.text);
+      concept.noun = !next || !next.filler || PARTICLES.indexOf(next.text[0]) >= 0;
     }
     return concept;
   }
@@ -714,12 +718,12 @@
   // What a query asks for: concepts, the places of units, and who is told what.
   function analyse(query, options) {
     var cuts = pieces(query).map(piece => ({ piece: piece, parts: cut(piece) }));
-    var out = { concepts: [], units: [], told: [], words: 0 };
+    var out = { concepts: [], units: [] };
     var asked = options.synonyms === false ? [] : askedGroups(query, cuts);
     cuts.forEach((one) => {
-      one.parts.forEach((part) => {
+      one.parts.forEach((part, n) => {
         if (isFiller(part)) return;
-        var concept = partConcept(part, options);
+        var concept = partConcept(part, options, one.parts[n + 1]);
                 part.asked = asked.some(a => a.covers(one, part));
         if (part.asked) concept.weight = part.keys.some(key => index.words.get(key)) ? 35 : 0;
         out.concepts.push(concept);
@@ -740,7 +744,8 @@
       addGroup(concept, a.group, '', a.text, [95, 55, 25]);
     });
     out.concepts = out.concepts.filter(concept => concept.alternatives.length || concept.phrase);
-    out.sentence = fillers(cuts) > 3;
+    out.parts = cuts.reduce((all, one) => all.concat(one.parts.filter(part => !part.filler).map(part => part.text)), []);
+    out.sentence = isSentence(cuts);
     out.seam = cuts.length ? (cuts.length > 1 ? cuts[0].piece.length : cuts[0].parts[0].to) : 0;
     out.concepts = out.concepts.slice(0, MOST_CONCEPTS);
     out.units = out.units.slice(0, 8);
@@ -750,11 +755,11 @@
     return out;
   }
 
-  // How many kana say nothing by themselves: a question has some.
-  function fillers(cuts) {
-    return cuts.reduce((sum, one) => {
-      return sum + one.parts.reduce((n, part) => n + (part.filler ? part.to - part.from : 0), 0);
-    }, 0);
+  // A question has kana between its words more than once; those before the first
+  // word may be a word themselves.
+  function isSentence(cuts) {
+    var gaps = cuts.reduce((all, one) => all.concat(one.parts.filter(part => part.filler && part.from > 0)), []);
+    return gaps.length > 1 && gaps.reduce((sum, part) => sum + part.to - part.from, 0) > 3;
   }
 
   // The words inside a term of the glossary count for a little by themselves.
@@ -765,6 +770,7 @@
     inner.forEach((p) => {
       var concept = partConcept(p, { synonyms: false });
       concept.weight = INNER;
+      concept.noun = false;
       concepts.push(concept);
     });
   }
@@ -792,7 +798,7 @@
       if (count) best = Math.max(best, Math.floor(rarity(count) * a.weight / 100));
     });
     if (best) return best;
-    return Array.from(concept.text).length > 1 ? rarity(1) : Math.floor(rarity(1) / 3);
+    return concept.noun || Array.from(concept.text).length > 1 ? rarity(1) : Math.floor(rarity(1) / 3);
   }
 
   // The shards with what people type that begins like something in the query.
@@ -1002,6 +1008,7 @@
     var total = new Float64Array(index.count);
     var covered = new Float64Array(index.count);
     var all = 0;
+    var hinted = 0;
     var absent = 0;
     plan.concepts.forEach((concept) => {
       if (!concept.weight) return;
@@ -1010,6 +1017,7 @@
       var worth = concept.rarity * concept.weight;
       var asked = concept.weight !== INNER && concept.weight !== HINT;
       if (asked) all += worth;
+      if (concept.weight === HINT) hinted += worth;
       for (var doc = 0; doc < index.count; doc += 1) {
         var own = scores.own[doc];
         var path = scores.path[doc];
@@ -1027,6 +1035,8 @@
       addPlaces(scores, places, rarity(places.length), 60);
       for (var doc = 0; doc < index.count; doc += 1) total[doc] += scores.own[doc] + Math.floor(scores.path[doc] / 2);
     });
+    // All words are known from what people say only: that must be met, then.
+    all = all || hinted;
     var out = [];
     for (var doc = 0; doc < index.count; doc += 1) {
       if (!total[doc]) continue;
@@ -1038,11 +1048,13 @@
 
   // ---- the answer: as src/search/rank.rs -------------------------------------
 
-  var ENOUGH = 55;
+  var ENOUGH = 62;
+  var ENOUGH_FIELD = 50;
   var ENOUGH_SENTENCE = 27;
-  var ABSENT = 45;
+  var ABSENT = 36;
+  var ABSENT_FIELD = 46;
 
-  function rank(plan, whole, cited) {
+  function rank(plan, whole, cited, corrected) {
     var places = phrasePlaces(probe(whole, plan)).length ? phrasePlaces(whole) : [];
     var scored = scoreAll(plan);
     var found = scored.hits;
@@ -1068,8 +1080,12 @@
     });
     found.sort((a, b) => b.tier - a.tier || b.score - a.score || a.doc - b.doc);
     var best = found.reduce((most, hit) => Math.max(most, hit.share), 0);
-    var poor = plan.sentence ? best < ENOUGH_SENTENCE || scored.absent > ABSENT : best < ENOUGH;
-    var none = !found.length || (!found[0].tier && poor);
+    // A query that holds a term of the field is seldom without an answer.
+    var field = plan.concepts.some(concept => concept.weight === 100 && concept.alternatives.some(a => a.told));
+    var poor = plan.sentence
+      ? best < ENOUGH_SENTENCE || scored.absent > (field ? ABSENT_FIELD : ABSENT)
+      : best < (field ? ENOUGH_FIELD : ENOUGH);
+    var none = !found.length || (poor && (corrected || !found[0].tier));
     return { hits: none ? [] : spread(found), none: none };
   }
 
@@ -1187,7 +1203,7 @@
   async function answer(query, options) {
     await load('core');
     if (!index) {
-      if (!files.core) return { hits: [], none: false, warnings: warn(['core']), told: [], citation: null, corrected: null, plan: null, whole: [] };
+      if (!files.core) return { hits: [], none: false, warnings: warn(['core']), told: [], citation: null, corrected: null, plan: null, whole: [], folded: '', parts: [] };
       index = open(files.core);
     }
     var text = wellFormed(query);
@@ -1198,6 +1214,7 @@
     openReadings();
     var plan = analyse(text, options);
     var whole = trim(foldWithOrigin(text).chars).slice(0, LONGEST_PHRASE);
+    var read = { whole: whole.join(''), parts: plan.parts };
     var names = first.concat(shardsOf(plan, whole));
     if (asked) names.push('places');
     await loadAll(names);
@@ -1218,12 +1235,13 @@
         var more = shardsOf(plan, whole).concat(phraseShards(whole));
         await loadAll(more);
         names = names.concat(more);
-        ranked = rank(plan, whole, []);
+        ranked = rank(plan, whole, [], true);
+        if (ranked.none) corrected = null;
       }
     }
     return {
       hits: ranked.hits, none: ranked.none, warnings: warn(names), citation: cited.length ? cited : null,
-      corrected: corrected, plan: plan, whole: whole, told: toldBy(plan),
+      corrected: corrected, plan: plan, whole: whole, told: toldBy(plan), folded: read.whole, parts: read.parts,
     };
   }
 
@@ -1306,6 +1324,7 @@
       hits: hits.map(hit => detailed(hit, wanted)).filter(Boolean),
       total: found.hits.length, expansions: found.told, citation: !!found.citation,
       corrected: found.corrected, warnings: found.warnings, noAnswer: found.none,
+      folded: found.folded, parts: found.parts,
     };
   }
 
