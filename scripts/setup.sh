@@ -49,7 +49,7 @@ find_cargo() {
   for home in "${HOME:-}" "$(getent passwd "${SUDO_USER:-}" 2>/dev/null | cut -d: -f6)"; do
     [[ -n $home && -x $home/.cargo/bin/cargo ]] && return
   done
-  stop "Rust の cargo が見つかりません(1.89 以上が要ります)。" \
+  stop "Rust の cargo が見つかりません(1.95 以上が要ります)。" \
     "https://rustup.rs の手順で入れてから、もう一度実行してください。"
 }
 

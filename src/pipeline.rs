@@ -28,9 +28,6 @@ const MAX_CLAUSES: usize = 20_000;
 /// grows with their square.
 const MAX_PAGES: usize = 1_000;
 
-/// The script of the search, which is made smaller on its way out.
-const SEARCH_SCRIPT: &str = "assets/search.js";
-
 /// What to build, and with how many hands.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
@@ -49,6 +46,10 @@ pub struct Request<'a> {
 pub enum Step {
     /// Policy files are taken apart.
     Parse,
+    /// Texts are held against their sources.
+    Prove,
+    /// The search index is made.
+    Index,
     /// Pages are made.
     Render,
 }
@@ -102,6 +103,7 @@ pub fn build(
 ) -> Result<Checked<Option<SiteMap>>, Error> {
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
+    request.progress.begin(Step::Prove, 1);
     let proofs = match &value {
         Some((book, _)) => prove(&workers, book, &mut report)?,
         None => Vec::new(),
@@ -110,6 +112,7 @@ pub fn build(
         Some((book, glossary)) if may_build(&report) => {
             let theme = Theme::load(theme)?;
             let mut site = make_site(request, &workers, &book, &proofs, &theme)?;
+            request.progress.begin(Step::Index, 1);
             for (path, bytes) in search::shards(&Index::new(&book, &glossary)) {
                 site.insert(path, bytes)?;
             }
@@ -214,12 +217,8 @@ fn make_site(
         "data/clauses.json".into(),
         publish::clauses_json(book, &lines),
     )?;
+    site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
     for (path, bytes) in theme.static_files() {
-        let bytes = if path == SEARCH_SCRIPT {
-            search::compact(&bytes)
-        } else {
-            bytes
-        };
         site.insert(path, bytes)?;
     }
     let kana = kana_index(book, &Readings::new());

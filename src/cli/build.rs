@@ -8,6 +8,7 @@ use keiji::error::Error;
 use keiji::pipeline;
 use keiji::site::Output;
 
+use super::clock::Clock;
 use super::shared::{ContentArgs, grouped};
 use super::{Outcome, Terminal};
 
@@ -32,13 +33,17 @@ pub(super) struct BuildArgs {
     /// 標準のテーマに重ねるテーマのディレクトリ
     #[arg(long, value_name = "ディレクトリ")]
     theme: Option<PathBuf>,
+    /// どの仕事に何ミリ秒かかったかを終わりに示す
+    #[arg(long)]
+    timings: bool,
 }
 
 pub(super) fn run(args: BuildArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let plan = args.content.plan();
     let output = Output::open(&args.output)?;
     let progress = terminal.progress();
-    let built = pipeline::build(&plan.request(&progress), args.theme.as_deref(), |report| {
+    let clock = Clock::start(&progress);
+    let built = pipeline::build(&plan.request(&clock), args.theme.as_deref(), |report| {
         !plan.fails(report)
     });
     progress.finish();
@@ -50,10 +55,12 @@ pub(super) fn run(args: BuildArgs, terminal: &Terminal) -> Result<Outcome, Error
         )?;
         return Ok(Outcome::Faults);
     };
+    clock.mark(None);
     progress.begin_writing(site.len());
     let written = output.replace(&site, &|| progress.tick());
     progress.finish();
     written?;
+    let times = clock.times();
     terminal.close(&format!(
         "{} ページ（{} ファイル、{} バイト）を {} に書きました",
         grouped(site.pages()),
@@ -61,5 +68,8 @@ pub(super) fn run(args: BuildArgs, terminal: &Terminal) -> Result<Outcome, Error
         grouped(site.bytes()),
         args.output.display()
     ))?;
+    if args.timings {
+        terminal.close(&times)?;
+    }
     Ok(Outcome::Clean)
 }

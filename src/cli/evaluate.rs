@@ -48,6 +48,7 @@ pub(super) struct Judge {
 #[derive(Debug, Default)]
 struct Tally {
     queries: usize,
+    first: usize,
     top3: usize,
     top10: usize,
     recall: f64,
@@ -126,6 +127,7 @@ pub(super) fn figures(
                 continue;
             }
             tally.queries += 1;
+            tally.first += usize::from(first == Some(1));
             tally.top3 += usize::from(first.is_some_and(|rank| rank <= 3));
             tally.top10 += usize::from(first.is_some());
             let wanted = query.relevant.len().clamp(1, DEPTH);
@@ -140,12 +142,13 @@ pub(super) fn figures(
             ));
         }
     }
-    out.push_str("分類\t問\t上位3\t上位10\t再現率@10\t空\t答えなしの問\tないと言えた\n");
+    out.push_str("分類\t問\t先頭\t上位3\t上位10\t再現率@10\t空\t答えなしの問\tないと言えた\n");
     for (name, t) in &tallies {
         let share = |n: usize| 100.0 * n as f64 / t.queries.max(1) as f64;
         out.push_str(&format!(
-            "{name}\t{}\t{:.1}%\t{:.1}%\t{:.3}\t{}\t{}\t{}\n",
+            "{name}\t{}\t{:.1}%\t{:.1}%\t{:.1}%\t{:.3}\t{}\t{}\t{}\n",
             t.queries,
+            share(t.first),
             share(t.top3),
             share(t.top10),
             t.recall / t.queries.max(1) as f64,

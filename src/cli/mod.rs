@@ -6,6 +6,7 @@
 
 mod build;
 mod check;
+mod clock;
 mod evaluate;
 mod import;
 mod search;

@@ -161,6 +161,8 @@ impl Progress for Bar {
     fn begin(&self, step: Step, total: usize) {
         let message = match step {
             Step::Parse => "条文を読んでいます",
+            Step::Prove => "出典と照らしています",
+            Step::Index => "索引を作っています",
             Step::Render => "ページを作っています",
         };
         self.start(message, total);

@@ -20,6 +20,9 @@ pub use site::site_json;
 /// that it came from.
 pub type SourceLines = BTreeMap<(VersionRef, ClauseIndex), Vec<(usize, usize)>>;
 
+/// How the search of the site is called from other pages, in Markdown.
+pub const SEARCH_API: &str = include_str!("search-api.md");
+
 #[cfg(test)]
 pub(crate) mod fixture {
     //! A book of one small policy, for the tests of this room.

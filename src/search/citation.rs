@@ -1,5 +1,7 @@
 //! Queries that name a place: 第87条第2項, 8.1(6), 大口 7.1(3).
 
+use std::collections::BTreeMap;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::searcher::Searcher;
@@ -323,6 +325,14 @@ impl Searcher<'_> {
     pub(super) fn cited(&self, citation: &Citation) -> Vec<usize> {
         let mut steps = citation.steps.as_slice();
         let mut found = self.at_place(citation, steps);
+        // The first paragraph is the article itself.
+        let without_first: Vec<Step>;
+        if found.is_empty() {
+            let first = |step: &Step| step.is_paragraph && step.names == ["1"];
+            without_first = steps.iter().filter(|s| !first(s)).cloned().collect();
+            steps = &without_first;
+            found = self.at_place(citation, steps);
+        }
         while let [rest @ .., last] = steps
             && found.is_empty()
             && last.is_paragraph
@@ -335,7 +345,7 @@ impl Searcher<'_> {
     }
 
     fn at_place(&self, citation: &Citation, steps: &[Step]) -> Vec<usize> {
-        let (mut close, mut wide) = (Vec::new(), Vec::new());
+        let mut found: BTreeMap<(usize, bool), Vec<usize>> = BTreeMap::new();
         for document in 0..self.segments.len() {
             if citation
                 .shelf
@@ -343,22 +353,21 @@ impl Searcher<'_> {
             {
                 continue;
             }
-            match self.gap_above(document, steps) {
-                Some(0) => close.push(document),
-                Some(_) => wide.push(document),
-                None => {}
+            if let Some((name, gap)) = self.gap_above(document, steps) {
+                found.entry((name, gap > 0)).or_default().push(document);
             }
         }
-        if close.is_empty() { wide } else { close }
+        found.into_values().next().unwrap_or_default()
     }
 
-    /// How many clauses lie between the steps above a document; none where it is
-    /// not meant.
-    fn gap_above(&self, document: usize, steps: &[Step]) -> Option<usize> {
+    /// By which of its names a document is meant, and how many clauses lie between
+    /// the steps above it; none where it is not meant.
+    fn gap_above(&self, document: usize, steps: &[Step]) -> Option<(usize, usize)> {
         let (last, above) = steps.split_last()?;
-        if !last.names.contains(&self.segments[document]) {
-            return None;
-        }
+        let name = last
+            .names
+            .iter()
+            .position(|n| *n == self.segments[document])?;
         let mut gap = 0;
         let mut up = self.parents[document];
         for step in above.iter().rev() {
@@ -368,7 +377,7 @@ impl Searcher<'_> {
             }
             up = self.parents[up?];
         }
-        Some(gap)
+        Some((name, gap))
     }
 }
 

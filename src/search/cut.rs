@@ -171,16 +171,18 @@ impl<'a> Searcher<'a> {
                 is_kana: false,
             })
         };
+        let inflected = is_kanji(first) && is_kanji(last) && next.is_some_and(is_hiragana);
+        let stem = inflected
+            .then(|| self.known(&format!("{text}{STEM}")))
+            .flatten();
         if !hiragana && let Some(key) = self.known(&text) {
             let mut keys = vec![key];
+            // 長 before kana: 課長は, 長さ.
+            keys.extend(stem);
             keys.extend(self.spellings(chars, &text));
             return word(keys, 10 + single);
         }
-        if is_kanji(first)
-            && is_kanji(last)
-            && next.is_some_and(is_hiragana)
-            && let Some(key) = self.known(&format!("{text}{STEM}"))
-        {
+        if let Some(key) = stem {
             return word(vec![key], 11 + single);
         }
         let others = self.spellings(chars, &text);

@@ -24,5 +24,5 @@ pub use documents::{Block, BlockKind, Document, Shelf, is_indexed};
 pub use index::Index;
 pub use rank::{Answer, Found, Options};
 pub use searcher::Searcher;
-pub use shards::{compact, shards};
+pub use shards::shards;
 pub use typo::Correction;

@@ -19,7 +19,7 @@ const MOST_ASKED: usize = 6;
 const LONGEST_UNIT: usize = 30;
 /// Weights of hints and of words inside a term; neither is part of what must be
 /// met.
-pub(super) const HINT: u64 = 60;
+pub(super) const HINT: u64 = 80;
 pub(super) const INNER: u64 = 20;
 /// Words inside a term that say less are left out.
 const COMMON: u64 = 40;

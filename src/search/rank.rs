@@ -17,7 +17,7 @@ const LONGEST_PHRASE: usize = 200;
 /// a term of the field, and of a sentence; and the share of a sentence that may
 /// stand nowhere.
 const ENOUGH: u64 = 62;
-const ENOUGH_FIELD: u64 = 50;
+const ENOUGH_FIELD: u64 = 47;
 const ENOUGH_SENTENCE: u64 = 27;
 const ABSENT: u64 = 36;
 const ABSENT_FIELD: u64 = 46;
@@ -77,7 +77,12 @@ impl Searcher<'_> {
         let cited = self
             .read_citation(&text)
             .map_or_else(Vec::new, |place| self.cited(&place));
-        let mut plan = self.analyse(&text, options.synonyms);
+        // Who names a place asks for no words.
+        let mut plan = if cited.is_empty() {
+            self.analyse(&text, options.synonyms)
+        } else {
+            Plan::default()
+        };
         let folded: Vec<char> = fold(&text).chars().collect();
         let mut whole = trim(&folded);
         whole.truncate(LONGEST_PHRASE);

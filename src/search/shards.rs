@@ -46,6 +46,7 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let pairs = ranges(pairs, 'g', &mut out);
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
+    out.push(file("chapters", &json!(chapters(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
     out.push(file(
         "readings",
@@ -58,20 +59,6 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     core["pairShards"] = json!(pairs.concat());
     core["clauseShards"] = json!(clauses);
     out.push(file("core", &core));
-    out
-}
-
-/// A script without its indentation and without the lines that are comments:
-/// every byte counts where a share is slow.
-pub fn compact(script: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for line in script.split(|byte| *byte == b'\n') {
-        let line = line.trim_ascii();
-        if !line.is_empty() && !line.starts_with(b"//") {
-            out.extend_from_slice(line);
-            out.push(b'\n');
-        }
-    }
     out
 }
 
@@ -120,11 +107,13 @@ fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
         let id = document
             .id
             .strip_prefix(&format!("{}/", shelf.jurisdiction));
-        let page = document.url.strip_prefix(&format!("{}/", shelf.directory));
-        let page = page
-            .and_then(|rest| rest.split_once(".html#"))
-            .map(|(page, _)| page);
-        let record = json!([id, page, document.label, document.heading, document.texts()]);
+        let record = json!([
+            id,
+            page(index, at),
+            document.label,
+            document.heading,
+            document.texts()
+        ]);
         let length = record.to_string().len();
         if open.is_empty() || bytes + length > CLAUSES {
             if !open.is_empty() {
@@ -149,6 +138,41 @@ fn clauses(index: &Index, out: &mut Vec<(String, Vec<u8>)>) -> String {
         ));
     }
     firsts
+}
+
+/// The name of the page a document stands on, in the directory of its version.
+fn page(index: &Index, at: usize) -> &str {
+    let document = &index.documents[at];
+    let directory = &index.shelves[document.shelf].directory;
+    let place = document.url.strip_prefix(directory.as_str());
+    place
+        .and_then(|rest| rest.strip_prefix('/')?.split_once(".html#"))
+        .map_or("", |(page, _)| page)
+}
+
+/// The chapters, by which results are narrowed: first document, page, and what
+/// the page is called.
+fn chapters(index: &Index) -> Vec<(usize, &str, String)> {
+    let mut out: Vec<(usize, &str, String)> = Vec::new();
+    let mut last = None;
+    for (at, document) in index.documents.iter().enumerate() {
+        let place = (document.shelf, page(index, at));
+        if last != Some(place) {
+            let name = [document.label.as_str(), document.heading.as_str()];
+            let name = name.map(str::trim).join(" ").trim().to_owned();
+            out.push((
+                at,
+                place.1,
+                if name.is_empty() {
+                    document.segment.clone()
+                } else {
+                    name
+                },
+            ));
+            last = Some(place);
+        }
+    }
+    out
 }
 
 /// What stands above a document: labels and headings from the outermost in.
@@ -224,7 +248,7 @@ fn core(index: &Index) -> Value {
     let apart = vocabulary.apart.iter().filter(|(a, b)| a < b);
     json!({
         "edge": EDGE.to_string(),
-        "kanji": KANJI,
+        "kanji": known_kanji(index),
         "shelves": shelves.collect::<Vec<_>>(),
         "extents": extents,
         "words": front_coded(&vocabulary.others()),
@@ -233,6 +257,18 @@ fn core(index: &Index) -> Value {
         "groups": groups(vocabulary),
         "apart": apart.collect::<Vec<_>>(),
     })
+}
+
+/// Of the pairs of old and usual kanji those whose usual one stands in the index;
+/// the others lead nowhere.
+fn known_kanji(index: &Index) -> String {
+    let keys = index.vocabulary.words.keys();
+    let asked = index.vocabulary.groups.iter().flat_map(|g| &g.asked);
+    let mut known: BTreeSet<char> = keys.chain(asked).flat_map(|word| word.chars()).collect();
+    known.extend(&index.stream);
+    let pairs: Vec<char> = KANJI.chars().collect();
+    let pairs = pairs.chunks(2).filter(|pair| known.contains(&pair[1]));
+    pairs.flatten().collect()
 }
 
 /// For each group the counts and numbers of its words, and its kind.

@@ -10,6 +10,9 @@ const SHORTEST: usize = 3;
 /// Words of more characters are not looked for.
 const LONGEST: usize = 16;
 
+/// A word that stands no oftener may be another one mistyped: 電子著名.
+const RARE: usize = 4;
+
 /// What was typed and what was searched instead, folded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
@@ -38,11 +41,13 @@ impl Searcher<'_> {
         })
     }
 
-    /// Runs of the query that hold something unknown and stand nowhere.
+    /// Runs of the query that hold something unknown or rare and stand nowhere.
     pub(super) fn suspects(&self, plan: &Plan<'_>) -> Vec<String> {
         let mut out = Vec::new();
         for unit in &plan.units {
-            let strange = |p: &Part<'_>| p.keys.is_empty() || p.text.chars().count() == 1;
+            let rare = |p: &Part<'_>| p.keys.iter().all(|key| self.count(key) <= Some(RARE));
+            let strange =
+                |p: &Part<'_>| p.text.chars().count() == 1 || unit.parts.len() > 1 && rare(p);
             let doubtful = unit
                 .parts
                 .iter()

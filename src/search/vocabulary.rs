@@ -65,6 +65,8 @@ pub struct Vocabulary {
     plain: Tokenizer,
     own: Tokenizer,
     surfaces: BTreeSet<String>,
+    /// The surfaces by their first character.
+    by_first: BTreeMap<char, Vec<(Vec<char>, String)>>,
     compounds: BTreeMap<String, usize>,
 }
 
@@ -79,6 +81,7 @@ impl Vocabulary {
             own: Tokenizer::with_words(&user_words(glossary, &plain)),
             plain,
             surfaces: BTreeSet::new(),
+            by_first: BTreeMap::new(),
             compounds: BTreeMap::new(),
         };
         for term in &glossary.terms {
@@ -102,6 +105,11 @@ impl Vocabulary {
         }
         for surface in &out.surfaces {
             out.words.entry(surface.clone()).or_default();
+            let chars: Vec<char> = surface.chars().collect();
+            if let Some(&first) = chars.first() {
+                let known = out.by_first.entry(first).or_default();
+                known.push((chars, surface.clone()));
+            }
         }
         out
     }
@@ -207,24 +215,24 @@ impl Vocabulary {
         text: &[char],
         found: &mut BTreeSet<(String, usize)>,
     ) {
-        let mut matches: Vec<(usize, usize, String)> = Vec::new();
+        let mut matches: Vec<(usize, usize, &String)> = Vec::new();
         for &start in edges {
-            for &end in edges
-                .range(start + 1..)
-                .take_while(|end| **end <= start + 40)
-            {
-                let run: String = text[start..end].iter().collect();
-                if self.surfaces.contains(&run) {
-                    matches.push((start, end, run));
+            let Some(surfaces) = text.get(start).and_then(|c| self.by_first.get(c)) else {
+                continue;
+            };
+            for (chars, surface) in surfaces {
+                let end = start + chars.len();
+                if text[start..].starts_with(chars) && edges.contains(&end) {
+                    matches.push((start, end, surface));
                 }
             }
         }
         for (start, end, run) in &matches {
             let inside_other = matches.iter().any(|(s, e, other)| {
-                s <= start && end <= e && self.apart.contains(&(run.clone(), other.clone()))
+                s <= start && end <= e && self.apart.contains(&((*run).clone(), (*other).clone()))
             });
             if !inside_other {
-                found.insert((run.clone(), *start));
+                found.insert(((*run).clone(), *start));
             }
         }
     }

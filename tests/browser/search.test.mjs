@@ -27,11 +27,17 @@ const ENGINE = `(() => {
   });
   const searchDetailed = (query, options) => {
     window.asked.push([query, options]);
-    const hits = /^無い|^警告/.test(query) ? [] : Array.from({ length: 45 }, (_, n) => hit(n));
+    const all = /^無い|^警告/.test(query) ? [] : Array.from({ length: 45 }, (_, n) => hit(n));
+    const count = (id) => all.filter((one) => one.body.id === id).length;
+    const body = ['oguchi', 'hokuto'].map((id) => ({ id, name: id, count: count(id) }));
+    const wish = options.filters || {};
+    const hits = all.filter((one) => !wish.body || one.body.id === wish.body);
+    const chapter = wish.body ? [{ id: '8', name: H, count: 20 }, { id: '9', name: H, count: 2 }] : [];
     return Promise.resolve({
       hits: hits.slice(0, options.limit), total: hits.length, noAnswer: query.startsWith('無い'),
       expansions: options.expand && hits.length ? [{ from: query, to: H }] : [],
       corrected: query === '誤り' ? { from: query, to: H } : null,
+      facets: { body, chapter },
       warnings: query === '警告' ? ['一部の索引を読めませんでした'] : [],
     });
   };
@@ -198,6 +204,12 @@ describe('search', () => {
           await page.locator('[data-facet=body]').selectOption('hokuto');
           await page.locator('.search-count', { hasText: '22 件' }).waitFor();
           assert.match(page.url(), /body=hokuto/);
+          await page.locator('[data-facet=chapter]').selectOption('9');
+          assert.match(page.url(), /chapter=9/);
+          const last = await page.evaluate(() => window.asked.at(-1)[1].filters);
+          assert.deepEqual(last, { body: 'hokuto', chapter: '9' });
+          await page.locator('[data-facet=body]').selectOption('oguchi');
+          assert.doesNotMatch(page.url(), /chapter=/);
         });
       });
 

@@ -14,12 +14,7 @@
   var adviceNone = page.querySelector(".advice-none");
   var adviceBegin = page.querySelector(".advice-begin");
   var siteTitle = document.title;
-  var bodies = Array.from(facets.querySelectorAll("[data-facet=body] option"), function (one) {
-    return { id: one.value, name: one.textContent };
-  });
   var STEP = 20;
-  /* So many are looked through where the engine cannot narrow by itself. */
-  var DEEP = 300;
   var MOST_WARNINGS = 3;
   var SHOWN_WORDS = 3;
   var KINDS = ["body", "chapter", "role", "duty"];
@@ -57,48 +52,16 @@
 
   /* ---- narrowing ------------------------------------------------------------ */
 
-  function chapterOf(hit) {
-    if (hit.chapter) { return hit.chapter; }
-    var path = (hit.path || []).concat({ label: hit.label, heading: hit.heading });
-    /* A part (第1部, or a title without number) holds chapters. */
-    var part = path.length > 1 && (!path[0].label || /部$/.test(path[0].label));
-    return path[part ? 1 : 0];
-  }
-  function valueOf(hit, kind) {
-    var value = { body: hit.bodyId || hit.body, chapter: chapterOf(hit), role: hit.roles || hit.role, duty: hit.duty }[kind];
-    return [].concat(value || []).map(function (one) { return (one && one.id) || find.named(one); }).filter(Boolean);
-  }
-  function fits(hit, filters) {
-    return KINDS.every(function (kind) {
-      var values = valueOf(hit, kind);
-      return !filters[kind] || !values.length || values.indexOf(filters[kind]) >= 0;
-    });
-  }
-  /* What the engine counted over all hits, else all bodies and, of one body, the
-     chapters of the hits that are shown. */
-  function options(answer, kind, wish) {
-    if (answer.facets && answer.facets[kind]) {
-      return answer.facets[kind].map(function (one) {
-        var id = one.id !== undefined ? one.id : one.value;
-        return { id: String(id), name: find.named(one) || String(id), n: one.count };
-      });
-    }
-    var seen = new Map();
-    if (kind === "body" && bodies.length) { return answer.hits.length || wish.filters.body ? bodies : []; }
-    if (kind === "chapter" && !wish.filters.body) { return []; }
-    answer.hits.forEach(function (hit) {
-      valueOf(hit, kind).forEach(function (id) {
-        if (!seen.has(id)) { seen.set(id, { id: id, name: id }); }
-      });
-    });
-    return Array.from(seen.values());
+  /* What the engine counted over all hits. */
+  function options(answer, kind) {
+    return (answer.facets && answer.facets[kind]) || [];
   }
   function showFacets(answer, wish) {
     var any = false;
     KINDS.forEach(function (kind) {
       var select = facets.querySelector("[data-facet=" + kind + "]");
       var chosen = wish.filters[kind] || "";
-      var choices = options(answer, kind, wish);
+      var choices = options(answer, kind).map(function (one) { return { id: one.id, name: one.name, n: one.count }; });
       if (chosen && !choices.some(function (one) { return one.id === chosen; })) { choices.push({ id: chosen, name: chosen }); }
       select.textContent = "";
       [{ id: "", name: text.any }].concat(choices).forEach(function (one) {
@@ -151,11 +114,9 @@
     more.hidden = facets.hidden = expansions.hidden = adviceNone.hidden = true;
   }
   function show(answer, wish, first) {
-    var hits = answer.hits.filter(function (hit) { return fits(hit, wish.filters); });
-    var narrowed = hits.length < answer.hits.length;
-    var all = hits;
-    hits = hits.slice(0, limit);
-    var total = narrowed ? all.length : Math.max(hits.length, answer.total);
+    var hits = answer.hits;
+    var narrowed = Object.keys(wish.filters).length > 0;
+    var total = Math.max(hits.length, answer.total);
     var warnings = Array.from(new Set(answer.warnings));
     if (warnings.length > MOST_WARNINGS) {
       warnings.splice(MOST_WARNINGS - 1, Infinity, find.fill(text.warnings, { n: warnings.length - MOST_WARNINGS + 1 }));
@@ -187,8 +148,7 @@
     page.querySelector(".paper").textContent = wish.q ? find.fill(text.title, { q: wish.q }) : "";
     document.title = wish.q ? find.fill(text.title, { q: shortened(wish.q) }) + "｜" + siteTitle : siteTitle;
     if (!wish.q) { clear(); say([]); return; }
-    var deep = Object.keys(wish.filters).length ? DEEP : 0;
-    find.ask(wish.q, { limit: Math.max(limit, deep), filters: wish.filters, expand: wish.expand, synonyms: wish.expand }).then(function (answer) {
+    find.ask(wish.q, { limit: limit, filters: wish.filters, expand: wish.expand, synonyms: wish.expand }).then(function (answer) {
       if (mine === turn) { show(answer, wish, first); }
     }, function () {
       if (mine !== turn) { return; }

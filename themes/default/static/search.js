@@ -458,6 +458,10 @@
     var steps = citation.steps;
     var found = place(citation, steps);
     // The first paragraph is the article itself.
+    if (!found.length) {
+      steps = steps.filter(s => !(s.paragraph && s.names[0] === '1'));
+      if (steps.length) found = place(citation, steps);
+    }
     while (!found.length && steps.length > 1 && steps[steps.length - 1].paragraph) {
       steps = steps.slice(0, -1);
       found = place(citation, steps);
@@ -467,8 +471,8 @@
 
   function place(citation, steps) {
     var shelves = index.core.shelves;
-    var close = [];
-    var wide = [];
+    // The usual name of the last step before its other one, near before far.
+    var found = [[], [], [], []];
     for (var doc = 0; doc < index.count; doc += 1) {
       var gap = stepsUp(doc, steps);
       if (gap < 0) continue;
@@ -476,9 +480,9 @@
         var next = shelves[citation.shelf + 1];
         if (doc < shelves[citation.shelf][6] || (next && doc >= next[6])) continue;
       }
-      (gap === 0 ? close : wide).push(doc);
+      found[2 * steps[steps.length - 1].names.indexOf(segmentNames[doc]) + (gap > 0)].push(doc);
     }
-    return close.length ? close : wide;
+    return found.find(some => some.length) || [];
   }
 
   // How many clauses lie between the steps above a document; -1 where it is not meant.
@@ -582,10 +586,10 @@
     var single = chars.length === 1 ? 6 : 0;
     var hiragana = isHiragana(first) && kanaLead(chars) === chars.length;
     var spelt = lead === piece.length ? chars.length > 1 : lead > 4 && to <= lead && chars.length > 2;
-    if (!hiragana && index.words.has(text)) return { keys: [text].concat(spellings(chars, text)), cost: 10 + single };
-    if (isKanji(first) && to < piece.length && isHiragana(piece[to]) && isKanji(last) && index.words.has(text + '~')) {
-      return { keys: [text + '~'], cost: 11 + single, stem: true };
-    }
+    var stem = isKanji(first) && to < piece.length && isHiragana(piece[to]) && isKanji(last) && index.words.has(text + '~') ? [text + '~'] : [];
+    // 長 before kana: 課長は, 長さ.
+    if (!hiragana && index.words.has(text)) return { keys: [text].concat(stem, spellings(chars, text)), cost: 10 + single };
+    if (stem.length) return { keys: stem, cost: 11 + single };
     var others = spellings(chars, text);
     if (others.length) return { keys: others, cost: 12 };
     if (hiragana && spelt) {
@@ -652,7 +656,7 @@
   // What stands behind a noun; behind the stem of a verb stands its ending.
   var PARTICLES = 'のをがはにでともへや';
   // Weights of hints and of words inside a term; neither is part of what must be met.
-  var HINT = 60;
+  var HINT = 80;
   var INNER = 20;
   var COMMON = 40;
 
@@ -1049,7 +1053,7 @@
   // ---- the answer: as src/search/rank.rs -------------------------------------
 
   var ENOUGH = 62;
-  var ENOUGH_FIELD = 50;
+  var ENOUGH_FIELD = 47;
   var ENOUGH_SENTENCE = 27;
   var ABSENT = 36;
   var ABSENT_FIELD = 46;
@@ -1145,11 +1149,15 @@
     return null;
   }
 
-  // Runs of the query that hold something unknown and stand nowhere.
+  // A word that stands no oftener may be another one mistyped: 電子著名.
+  var RARE = 4;
+
+  // Runs of the query that hold something unknown or rare and stand nowhere.
   function suspects(plan) {
     var out = [];
     plan.units.forEach((unit) => {
-      var doubtful = unit.parts.some(p => !isFiller(p) && !p.asked && (!p.keys.length || Array.from(p.text).length === 1));
+      var rare = p => p.keys.every(key => (index.words.get(key) || 0) <= RARE);
+      var doubtful = unit.parts.some(p => !isFiller(p) && !p.asked && (Array.from(p.text).length === 1 || (unit.parts.length > 1 && rare(p))));
       if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
     });
     plan.concepts.forEach((concept) => {
@@ -1208,21 +1216,26 @@
     }
     var text = wellFormed(query);
     var asked = readCitation(text);
-    var first = options.synonyms === false ? [] : askedShards(text);
-    if (spells(text)) first.push('readings');
+    var first = asked ? ['places'] : [];
     await loadAll(first);
-    openReadings();
-    var plan = analyse(text, options);
+    var cited = asked ? citedDocs(asked) : [];
+    var plan = { concepts: [], units: [], parts: [], sentence: false, seam: 2 };
+    // Who names a place asks for no words.
+    if (!cited.length) {
+      if (options.synonyms !== false) first = first.concat(askedShards(text));
+      if (spells(text)) first.push('readings');
+      await loadAll(first);
+      openReadings();
+      plan = analyse(text, options);
+    }
     var whole = trim(foldWithOrigin(text).chars).slice(0, LONGEST_PHRASE);
     var read = { whole: whole.join(''), parts: plan.parts };
     var names = first.concat(shardsOf(plan, whole));
-    if (asked) names.push('places');
     await loadAll(names);
     if (probe(whole, plan).length && phrasePlaces(probe(whole, plan)).length) {
       names = names.concat(phraseShards(whole));
       await loadAll(names);
     }
-    var cited = asked ? citedDocs(asked) : [];
     var ranked = rank(plan, whole, cited);
     var corrected = null;
     if (options.correct !== false && !cited.length && !(ranked.hits.length && (plan.sentence || ranked.hits[0].tier)) && suspects(plan).length) {
@@ -1304,8 +1317,31 @@
     return !!record && record[4].some(text => text.replace(/\s/g, '').indexOf(letters) >= 0);
   }
 
+  // Leaves the hits of one body, and of one chapter of it; counts how many there
+  // are of each.
+  async function narrow(found, options) {
+    var filters = options.filters || {};
+    var shelves = (index && index.core.shelves) || [];
+    var bodies = shelves.map((shelf, n) => ({ id: shelf[0], name: shelf[2], count: found.hits.filter(hit => shelfOf(hit.doc) === n).length }));
+    found.facets = { body: bodies.filter(one => one.count) };
+    if (!filters.body) return;
+    found.hits = found.hits.filter(hit => shelves[shelfOf(hit.doc)][0] === filters.body);
+    await load('chapters');
+    found.warnings = found.warnings.concat(warn(['chapters']));
+    var chapters = (files.chapters || []).filter(one => shelves[shelfOf(one[0])][0] === filters.body);
+    var chapterOf = (hit) => {
+      for (var n = chapters.length - 1; n > 0 && chapters[n][0] > hit.doc;) n -= 1;
+      return n;
+    };
+    var counts = chapters.map(() => 0);
+    found.hits.forEach((hit) => { counts[chapterOf(hit)] += 1; });
+    found.facets.chapter = chapters.map((one, n) => ({ id: one[1], name: one[2], count: counts[n] })).filter(one => one.count);
+    if (filters.chapter) found.hits = found.hits.filter(hit => chapters.length && chapters[chapterOf(hit)][1] === filters.chapter);
+  }
+
   async function search(query, options) {
     var found = await answer(query, options || {});
+    await narrow(found, options || {});
     var hits = await shown(found, query, limitOf(options));
     var out = hits.map(basic).filter(Boolean);
     out.total = found.hits.length;
@@ -1313,17 +1349,19 @@
     out.warnings = found.warnings;
     out.corrected = found.corrected;
     out.noAnswer = found.none;
+    out.facets = found.facets;
     return out;
   }
 
   async function searchDetailed(query, options) {
     var found = await answer(query, options || {});
+    await narrow(found, options || {});
     var hits = await shown(found, query, limitOf(options));
     var wanted = found.plan ? needles(found) : [];
     return {
       hits: hits.map(hit => detailed(hit, wanted)).filter(Boolean),
       total: found.hits.length, expansions: found.told, citation: !!found.citation,
-      corrected: found.corrected, warnings: found.warnings, noAnswer: found.none,
+      corrected: found.corrected, warnings: found.warnings, noAnswer: found.none, facets: found.facets,
       folded: found.folded, parts: found.parts,
     };
   }

@@ -1,0 +1,72 @@
+//! How long the steps of a build took, for people who wonder.
+
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use keiji::pipeline::{Progress, Step};
+
+use super::terminal::Bar;
+
+/// Tells a bar how far the work is, and remembers when each step began.
+pub(super) struct Clock<'a> {
+    bar: &'a Bar,
+    marks: Mutex<Vec<(&'static str, Instant)>>,
+}
+
+impl<'a> Clock<'a> {
+    pub(super) fn start(bar: &'a Bar) -> Self {
+        let clock = Self {
+            bar,
+            marks: Mutex::default(),
+        };
+        clock.note("読み込み");
+        clock
+    }
+
+    /// A step begins; none is the writing of the files.
+    pub(super) fn mark(&self, step: Option<Step>) {
+        self.note(match step {
+            Some(Step::Parse) => "条文",
+            Some(Step::Prove) => "出典との照合",
+            Some(Step::Render) => "ページ",
+            Some(Step::Index) => "検索の索引",
+            None => "書き込み",
+        });
+    }
+
+    fn note(&self, name: &'static str) {
+        let mut marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        marks.push((name, Instant::now()));
+    }
+
+    /// One line a step: its name, milliseconds, share of all.
+    pub(super) fn times(&self) -> String {
+        let marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
+        let end = Instant::now();
+        let ends = marks.iter().skip(1).map(|(_, at)| *at).chain([end]);
+        let spans: Vec<(&str, Duration)> = marks
+            .iter()
+            .zip(ends)
+            .map(|((name, from), to)| (*name, to - *from))
+            .collect();
+        let all: Duration = spans.iter().map(|(_, span)| *span).sum();
+        let line = |(name, span): (&str, Duration)| {
+            let share = 100.0 * span.as_secs_f64() / all.as_secs_f64().max(f64::EPSILON);
+            format!("{name}\t{} ミリ秒\t{share:.0} %", span.as_millis())
+        };
+        let mut lines: Vec<String> = spans.into_iter().map(line).collect();
+        lines.push(line(("全体", all)));
+        lines.join("\n")
+    }
+}
+
+impl Progress for Clock<'_> {
+    fn begin(&self, step: Step, total: usize) {
+        self.mark(Some(step));
+        self.bar.begin(step, total);
+    }
+
+    fn advance(&self) {
+        self.bar.advance();
+    }
+}
