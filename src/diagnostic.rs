@@ -87,6 +87,15 @@ codes! {
     SynonymOfItself = "K0502", "用語が自分自身の別名になっている";
     DuplicateTerm = "K0503", "同じ用語が二度ある";
     MergedAndApart = "K0504", "同じ語とし、別の語ともしている";
+    RoleClauseMissing = "K0701", "役割を置く条項がない";
+    RoleRepeated = "K0702", "同じ役割や役割の名前が二度ある";
+    TermDefinedTwice = "K0703", "同じ用語が二度定義されている";
+    TermUnused = "K0704", "定義した用語が使われていない";
+    TermBeforeDefinition = "K0705", "略称が定義より前で使われている";
+    RoleNotAppointed = "K0706", "置かれていない役割が使われている";
+    RoleTwoNames = "K0707", "一つの役割が二つの名前で呼ばれている";
+    SpellingsMixed = "K0708", "一つの語の書き方が混ざっている";
+    FullStopMissing = "K0709", "文の終わりに句点がない";
 }
 
 /// A byte range of a file that a message points at.

@@ -1,11 +1,14 @@
 //! keiji (掲示): a static site generator for information-security policies.
 #![forbid(unsafe_code)]
 
+pub mod definitions;
 pub mod diagnostic;
+pub mod duties;
 pub mod error;
 pub mod import;
 pub mod japanese;
 pub mod kana_index;
+pub mod lints;
 pub mod load;
 pub mod model;
 pub mod parse;

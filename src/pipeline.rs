@@ -10,17 +10,21 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
+use crate::duties::{self, actor_names};
 use crate::error::Error;
 use crate::kana_index::{Readings, kana_index};
+use crate::lints;
 use crate::load;
-use crate::model::{Edition, Glossary};
+use crate::model::{Edition, Glossary, Status};
 use crate::provenance::{self, Proof, provenance};
-use crate::publish;
+use crate::publish::{self, DefinitionsOf, DutiesOf};
 use crate::render::{self, Material, Theme};
 use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Index};
 use crate::site::SiteMap;
+use crate::source::SourceFile;
 
 /// The clauses that one version may have; real policies have under a thousand.
 const MAX_CLAUSES: usize = 20_000;
@@ -176,14 +180,47 @@ fn read_book(
         report.extend(one.report);
         versions.push(one.value);
     }
+    report.extend(load::check_roles(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
+    lint(workers, &book, &glossary, &mut report)?;
     Ok(Checked {
         value: Some((book, glossary)),
         report,
     })
+}
+
+/// Reads how the posted texts are drafted; a superseded one cannot be mended.
+fn lint(
+    workers: &Workers,
+    book: &Book,
+    glossary: &Glossary,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let versions: Vec<VersionRef> = book
+        .versions()
+        .filter(|at| is_mendable(book, *at))
+        .collect();
+    let found = workers.map_in_order(&versions, |at| {
+        let version = book.version(*at);
+        Ok(lints::lint(&lints::Draft {
+            version,
+            file: &SourceFile::read(&version.path)?,
+            definitions: &Definitions::new(version),
+            body: book.jurisdiction(*at),
+            glossary,
+        }))
+    });
+    for one in found {
+        report.extend(one?);
+    }
+    Ok(())
+}
+
+fn is_mendable(book: &Book, at: VersionRef) -> bool {
+    book.is_posted(at) || book.version(at).front.status == Status::Draft
 }
 
 fn report_oversize(book: &Book, report: &mut Report) {
@@ -211,13 +248,25 @@ fn make_site(
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
+    let versions: Vec<VersionRef> = book.versions().collect();
+    let duties = workers.map_in_order(&versions, |at| {
+        duties::duties(book.version(*at), &actor_names(book.jurisdiction(*at)))
+    });
+    let duties: DutiesOf = versions.iter().copied().zip(duties).collect();
+    let terms = workers.map_in_order(&versions, |at| Definitions::new(book.version(*at)));
+    let terms: DefinitionsOf = versions.into_iter().zip(terms).collect();
     let mut site = SiteMap::default();
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
         "data/clauses.json".into(),
-        publish::clauses_json(book, &lines),
+        publish::clauses_json(book, &lines, &duties),
     )?;
     site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
+    site.insert(
+        "data/definitions.json".into(),
+        publish::definitions_json(book, &terms),
+    )?;
+    site.insert("data/roles.json".into(), publish::roles_json(book, &duties))?;
     for (path, bytes) in theme.static_files() {
         site.insert(path, bytes)?;
     }

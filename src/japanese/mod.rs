@@ -6,8 +6,10 @@
 
 pub mod normalise;
 pub mod phrases;
+pub mod sentences;
 pub mod tokenizer;
 
 pub use normalise::{Folded, fold, fold_with_origin, sound};
 pub use phrases::phrase_starts;
+pub use sentences::{bracket_depths, sentence_ranges};
 pub use tokenizer::{Category, PartOfSpeech, Token, Tokenizer, UserWord};

@@ -139,6 +139,7 @@ mod tests {
                 kind: "町".into(),
                 description: None,
                 posting_duty: None,
+                roles: Vec::new(),
                 policies: vec![policy],
             }],
         })

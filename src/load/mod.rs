@@ -11,6 +11,7 @@ mod version;
 
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Report;
 use crate::model::{Edition, Glossary, Jurisdiction, PolicyInfo, Site, Status, Version};
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
@@ -70,6 +71,36 @@ impl VersionFiles {
     }
 }
 
+/// Reports the roles whose clause no version of their body holds.
+///
+/// `versions` stand as `content.files` do; a body of which no version could be
+/// read is passed over.
+pub fn check_roles(content: &Content, versions: &[Option<Version>]) -> Report {
+    let mut report = Report::default();
+    for (at, body) in content.bodies.iter().enumerate() {
+        let own: Vec<&Version> = content
+            .files
+            .iter()
+            .zip(versions)
+            .filter(|(file, _)| file.body == at)
+            .filter_map(|(_, version)| version.as_ref())
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        for entry in &body.roles {
+            let held = |key: &String| {
+                let mut clauses = own.iter().flat_map(|v| &v.clauses);
+                clauses.any(|c| c.key == *key)
+            };
+            if entry.role.appointed.as_ref().is_some_and(|key| !held(key)) {
+                report.push(entry.dangling.clone());
+            }
+        }
+    }
+    report
+}
+
 /// Puts the site together for an edition; `site.yaml` decides where none is given.
 ///
 /// `versions` stand as `content.files` do; a file that gave no version is none.
@@ -121,6 +152,7 @@ fn jurisdiction(body: JurisdictionFile, policies: Vec<Vec<Version>>) -> Jurisdic
         kind: body.kind,
         description: body.description,
         posting_duty: body.posting_duty,
+        roles: body.roles.into_iter().map(|e| e.role).collect(),
         policies,
     }
 }

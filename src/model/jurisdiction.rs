@@ -1,5 +1,6 @@
 //! Bodies that issue policies, and the site that shows them.
 
+use super::role::Role;
 use super::version::Version;
 
 /// Who a site is made for.
@@ -60,6 +61,8 @@ pub struct Jurisdiction {
     pub description: Option<String>,
     /// The clause by which the body obliges itself to keep the text visible.
     pub posting_duty: Option<String>,
+    /// Its roles, in the order of `jurisdiction.yaml`.
+    pub roles: Vec<Role>,
     /// Its policies.
     pub policies: Vec<PolicyInfo>,
 }

@@ -6,6 +6,7 @@ mod glossary;
 mod jurisdiction;
 mod key;
 mod label;
+mod role;
 mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
@@ -14,4 +15,5 @@ pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
 pub use key::assign_addresses;
 pub use label::{Label, Reading, Style, fold_ascii, is_wide, path_segment};
+pub use role::Role;
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

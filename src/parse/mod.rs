@@ -21,5 +21,7 @@ pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_k
 pub use glossary::parse_glossary;
 pub use policy::parse_policy;
 pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
-pub use site::{JurisdictionFile, PolicyEntry, SiteFile, parse_jurisdiction, parse_site};
+pub use site::{
+    JurisdictionFile, PolicyEntry, RoleEntry, SiteFile, parse_jurisdiction, parse_site,
+};
 pub use yaml::{Fields, YamlDocument, is_id};

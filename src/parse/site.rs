@@ -2,7 +2,7 @@
 
 use super::yaml::{YamlDocument, is_id};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
-use crate::model::Edition;
+use crate::model::{Edition, Role};
 use crate::source::SourceFile;
 
 /// What `site.yaml` says.
@@ -29,6 +29,15 @@ pub struct PolicyEntry {
     pub line: usize,
 }
 
+/// A role in `jurisdiction.yaml`.
+#[derive(Debug, Clone)]
+pub struct RoleEntry {
+    /// The role.
+    pub role: Role,
+    /// What to report where no version holds the clause that appoints it.
+    pub dangling: Diagnostic,
+}
+
 /// What `jurisdiction.yaml` says.
 #[derive(Debug, Clone)]
 pub struct JurisdictionFile {
@@ -44,6 +53,8 @@ pub struct JurisdictionFile {
     pub description: Option<String>,
     /// The clause by which it obliges itself to keep the text visible.
     pub posting_duty: Option<String>,
+    /// Its roles.
+    pub roles: Vec<RoleEntry>,
     /// Its policies.
     pub policies: Vec<PolicyEntry>,
 }
@@ -119,6 +130,7 @@ pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<
     let kind = fields.required("kind", &mut report);
     let description = fields.text("description", &mut report);
     let posting_duty = fields.text("posting_duty", &mut report);
+    let roles = roles(&mut fields, &mut report);
     let policies = policies(&mut fields, &mut report);
     fields.finish(&mut report);
     let value = JurisdictionFile {
@@ -128,12 +140,79 @@ pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<
         kind,
         description,
         posting_duty,
+        roles,
         policies,
     };
     Checked {
         value: Some(value),
         report,
     }
+}
+
+/// The roles of a body; one that repeats an identifier or a name is left out.
+fn roles(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<RoleEntry> {
+    let mut out: Vec<RoleEntry> = Vec::new();
+    for mut item in fields.maps("roles", report) {
+        let role = Role {
+            id: item.required("id", report),
+            name: item.required("name", report),
+            also: item.texts("also", report),
+            carries: item.texts("carries", report),
+            appointed: item.text("appointed", report),
+            description: item.text("description", report),
+        };
+        let mut usable = !role.name.is_empty();
+        if !is_id(&role.id) {
+            usable = false;
+            if !role.id.is_empty() {
+                let diagnostic =
+                    Diagnostic::error(Code::BadId, format!("「{}」は識別子に使えません", role.id))
+                        .hint("半角の英小文字、数字、ハイフンだけで書いてください");
+                report.push(item.at("id", diagnostic));
+            }
+        }
+        if out.iter().any(|e| e.role.id == role.id) {
+            usable = false;
+            let diagnostic = Diagnostic::error(
+                Code::RoleRepeated,
+                format!("役割「{}」が二度あります", role.id),
+            )
+            .hint("一つの項目にまとめ、ほかの呼び名は also に並べてください");
+            report.push(item.at("id", diagnostic));
+        }
+        let names: Vec<&str> = role.names().collect();
+        let earlier = |name: &&str| {
+            let own = names.iter().filter(|n| *n == name).count() > 1;
+            own || out.iter().any(|e| e.role.names().any(|n| n == *name))
+        };
+        if let Some(name) = names.iter().find(|n| !n.is_empty() && earlier(n)) {
+            usable = false;
+            let key = if *name == role.name { "name" } else { "also" };
+            let diagnostic = Diagnostic::error(
+                Code::RoleRepeated,
+                format!("役割の名前「{name}」が二度あります"),
+            )
+            .hint("一つの名前は一つの役割にだけ書いてください");
+            report.push(item.at(key, diagnostic));
+        }
+        let dangling = item.at(
+            "appointed",
+            Diagnostic::error(
+                Code::RoleClauseMissing,
+                format!(
+                    "役割「{}」を置く条項「{}」がありません",
+                    role.name,
+                    role.appointed.as_deref().unwrap_or_default()
+                ),
+            )
+            .hint("条項のキー（3.i1、7.p2 など）を書くか、行を消してください"),
+        );
+        item.finish(report);
+        if usable {
+            out.push(RoleEntry { role, dangling });
+        }
+    }
+    out
 }
 
 fn policies(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<PolicyEntry> {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::SourceLines;
+use super::{DutiesOf, SourceLines};
+use crate::duties::Duty;
 use crate::model::{ClauseIndex, Edition, Status, Version};
 use crate::resolve::{Book, VersionRef};
 
@@ -10,8 +11,8 @@ use crate::resolve::{Book, VersionRef};
 #[derive(Debug, Serialize)]
 struct ClauseRecord<'a> {
     controls: [&'static str; 0],
-    duties: [&'static str; 0],
-    duty: Option<&'static str>,
+    duties: Vec<DutyRecord<'a>>,
+    duty: &'static str,
     edition: &'static str,
     heading: Option<&'a str>,
     id: String,
@@ -31,18 +32,30 @@ struct ClauseRecord<'a> {
     version: &'a str,
 }
 
+/// A duty as it is published. The fields stand in the order of their names.
+#[derive(Debug, Serialize)]
+struct DutyRecord<'a> {
+    actors: &'a [String],
+    end: usize,
+    inherited_from: Option<String>,
+    mode: &'static str,
+    start: usize,
+    strength: &'static str,
+}
+
 /// The bytes of `data/clauses.json`, one clause a line, in printed order.
 ///
 /// A clause whose lines are not in `lines` has `source: null`. Clauses of a
 /// further policy of a body bear a field `policy` beside the promised ones.
-pub fn clauses_json(book: &Book, lines: &SourceLines) -> Vec<u8> {
+/// A version that is not in `duties` has none; a clause without any is `none`.
+pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf) -> Vec<u8> {
     let mut out = b"{\"clauses\":[".to_vec();
     let mut first = true;
     for at in book.versions() {
         for clause in 0..book.version(at).clauses.len() {
             out.extend_from_slice(if first { b"\n" } else { b",\n" });
             first = false;
-            let record = record(book, at, clause, lines);
+            let record = record(book, at, clause, (lines, duties));
             serde_json::to_writer(&mut out, &record)
                 .expect("texts and numbers become JSON in memory");
         }
@@ -55,14 +68,19 @@ fn record<'a>(
     book: &'a Book,
     at: VersionRef,
     index: ClauseIndex,
-    lines: &'a SourceLines,
+    (lines, duties): (&'a SourceLines, &'a DutiesOf),
 ) -> ClauseRecord<'a> {
     let version = book.version(at);
     let clause = &version.clauses[index];
+    let own = duties.get(&at).map_or(&[][..], |d| d.of(index));
     ClauseRecord {
         controls: [],
-        duties: [],
-        duty: None,
+        duties: own.iter().map(|duty| duty_record(version, duty)).collect(),
+        duty: own
+            .iter()
+            .map(|d| d.strength)
+            .min()
+            .map_or("none", |s| s.name()),
         edition: widest_edition(version).name(),
         heading: clause.heading.as_deref(),
         id: version.clause_id(index),
@@ -78,6 +96,17 @@ fn record<'a>(
         topics: [],
         url: book.href(at, index),
         version: &version.front.version,
+    }
+}
+
+fn duty_record<'a>(version: &Version, duty: &'a Duty) -> DutyRecord<'a> {
+    DutyRecord {
+        actors: &duty.actors,
+        end: duty.range.end,
+        inherited_from: duty.inherited_from.map(|at| version.clause_id(at)),
+        mode: duty.mode.name(),
+        start: duty.range.start,
+        strength: duty.strength.name(),
     }
 }
 
@@ -104,7 +133,7 @@ mod tests {
             (book(&[TEXT]).versions().next().expect("one"), 0),
             vec![(3, 5)],
         )]);
-        let bytes = clauses_json(&book(&[TEXT]), &lines);
+        let bytes = clauses_json(&book(&[TEXT]), &lines, &DutiesOf::new());
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let clauses = value["clauses"].as_array().expect("a list");
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -126,7 +155,11 @@ mod tests {
     #[test]
     fn clauses_of_a_further_policy_say_so() {
         let second = TEXT.replace("title: 規程", "policy: yoryo\ntitle: 要領");
-        let bytes = clauses_json(&book(&[TEXT, &second]), &SourceLines::new());
+        let bytes = clauses_json(
+            &book(&[TEXT, &second]),
+            &SourceLines::new(),
+            &DutiesOf::new(),
+        );
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let policies: Vec<_> = value["clauses"]
             .as_array()

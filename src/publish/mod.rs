@@ -6,14 +6,19 @@
 //! promise to those who read the data; a field is added, never changed.
 
 mod clauses;
+mod definitions;
+mod roles;
 mod site;
 
 use std::collections::BTreeMap;
 
+use crate::duties::Duties;
 use crate::model::ClauseIndex;
 use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
+pub use definitions::{DefinitionsOf, definitions_json};
+pub use roles::roles_json;
 pub use site::site_json;
 
 /// For each clause the runs of lines (first, last, from 1) of the source text
@@ -22,6 +27,9 @@ pub type SourceLines = BTreeMap<(VersionRef, ClauseIndex), Vec<(usize, usize)>>;
 
 /// How the search of the site is called from other pages, in Markdown.
 pub const SEARCH_API: &str = include_str!("search-api.md");
+
+/// The duties of every version.
+pub type DutiesOf = BTreeMap<VersionRef, Duties>;
 
 #[cfg(test)]
 pub(crate) mod fixture {
@@ -56,6 +64,7 @@ pub(crate) mod fixture {
                 kind: "町".into(),
                 description: None,
                 posting_duty: None,
+                roles: Vec::new(),
                 policies: policies.collect(),
             }],
         })

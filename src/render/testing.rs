@@ -38,6 +38,7 @@ pub(crate) fn book(versions: Vec<Version>) -> Book {
         kind: "町".into(),
         description: None,
         posting_duty: Some("7.1(3)".into()),
+        roles: Vec::new(),
         policies: vec![policy],
     };
     Book::new(Site {

@@ -44,7 +44,7 @@ fn clauses_bear_every_promised_field() {
             "id": "machi/2", "jurisdiction": "machi", "version": "r8", "path": ["第2条"],
             "parent": null, "kind": "article", "label": "第2条", "heading": "定義", "term": null,
             "text": "次の各号の用語は、当該各号に定めるところによる。",
-            "url": "machi/2.html#2", "source": null, "duties": [], "duty": null,
+            "url": "machi/2.html#2", "source": null, "duties": [], "duty": "none",
             "topics": [], "controls": [], "edition": "public",
         })
     );
@@ -67,7 +67,7 @@ fn clauses_bear_every_promised_field() {
     assert_eq!(clauses[6]["heading"], "情報資産の分類");
     assert_eq!(
         clauses[6]["text"],
-        "分類\t扱い\n重要性Ⅰ\t持ち出してはならない。\n重要性Ⅱ\t許可を要する。"
+        "分類\t扱い\n重要性Ⅰ\t職員等は、持ち出してはならない。\n重要性Ⅱ\t許可を要する。"
     );
 }
 

@@ -6,10 +6,13 @@
 
 mod content;
 mod data;
+mod definitions;
 mod documents;
 mod driver;
+mod duties;
 mod fidelity;
 mod imported;
+mod lints;
 mod messages;
 mod numbering_styles;
 mod output;

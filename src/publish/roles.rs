@@ -1,0 +1,79 @@
+//! `data/roles.json`: the roles of the bodies, set against each other by their id.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::DutiesOf;
+use crate::duties::Duties;
+use crate::model::Role;
+use crate::resolve::{Book, VersionRef};
+
+/// A role as it is published. The fields stand in the order of their names.
+#[derive(Debug, Serialize)]
+struct RoleRecord<'a> {
+    also: &'a [String],
+    appointed: Option<String>,
+    carries: &'a [String],
+    description: Option<&'a str>,
+    duties: BTreeMap<&'static str, usize>,
+    id: &'a str,
+    jurisdiction: &'a str,
+    name: &'a str,
+}
+
+/// The bytes of `data/roles.json`, one role a line, bodies in the order of the site.
+///
+/// `duties` counts, by strength, the duties in the posted text of the first policy
+/// whose actors bear one of the role's names.
+pub fn roles_json(book: &Book, duties: &DutiesOf) -> Vec<u8> {
+    let mut out = b"{\"roles\":[".to_vec();
+    let mut first = true;
+    for (n, body) in book.site().jurisdictions.iter().enumerate() {
+        let posted = book
+            .versions()
+            .find(|at| at.jurisdiction == n && at.policy == 0 && book.is_posted(*at));
+        for role in &body.roles {
+            out.extend_from_slice(if first { b"\n" } else { b",\n" });
+            first = false;
+            let record = RoleRecord {
+                also: &role.also,
+                appointed: role
+                    .appointed
+                    .as_ref()
+                    .map(|key| format!("{}/{key}", body.id)),
+                carries: &role.carries,
+                description: role.description.as_deref(),
+                duties: posted
+                    .map_or_else(BTreeMap::new, |at| count(book, at, duties.get(&at), role)),
+                id: &role.id,
+                jurisdiction: &body.id,
+                name: &role.name,
+            };
+            serde_json::to_writer(&mut out, &record)
+                .expect("texts and numbers become JSON in memory");
+        }
+    }
+    out.extend_from_slice(b"\n]}\n");
+    out
+}
+
+fn count(
+    book: &Book,
+    at: VersionRef,
+    duties: Option<&Duties>,
+    role: &Role,
+) -> BTreeMap<&'static str, usize> {
+    let mut out = BTreeMap::new();
+    let clauses = 0..book.version(at).clauses.len();
+    for duty in clauses.flat_map(|c| duties.map_or(&[][..], |d| d.of(c))) {
+        if duty
+            .actors
+            .iter()
+            .any(|a| role.names().any(|name| name == a))
+        {
+            *out.entry(duty.strength.name()).or_default() += 1;
+        }
+    }
+    out
+}
