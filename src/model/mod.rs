@@ -6,6 +6,7 @@ mod glossary;
 mod jurisdiction;
 mod key;
 mod label;
+mod laws;
 mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
@@ -13,5 +14,6 @@ pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
 pub use key::assign_addresses;
-pub use label::{Label, Reading, Style, fold_ascii, is_wide, path_segment};
+pub use label::{Label, Reading, Style, fold_ascii, is_wide, number, path_segment};
+pub use laws::{ERAS, Law, LawNumber, LawTable};
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};
