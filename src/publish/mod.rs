@@ -6,6 +6,7 @@
 //! promise to those who read the data; a field is added, never changed.
 
 mod clauses;
+mod references;
 mod site;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::model::ClauseIndex;
 use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
+pub use references::references_json;
 pub use site::site_json;
 
 /// For each clause the runs of lines (first, last, from 1) of the source text

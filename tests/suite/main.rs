@@ -14,5 +14,6 @@ mod messages;
 mod numbering_styles;
 mod output;
 mod pages;
+mod references;
 mod rooms;
 mod theme;

@@ -14,7 +14,7 @@ const ROOMS: &[&[&str]] = &[
     &["parse"],
     &["load"],
     &["import", "verify", "resolve"],
-    &["search", "kana_index"],
+    &["search", "kana_index", "references"],
     &["publish", "render"],
     &["provenance"],
     &["site"],
