@@ -87,6 +87,13 @@ codes! {
     SynonymOfItself = "K0502", "用語が自分自身の別名になっている";
     DuplicateTerm = "K0503", "同じ用語が二度ある";
     MergedAndApart = "K0504", "同じ語とし、別の語ともしている";
+    ReferenceToNothing = "K0601", "引用された条項がない";
+    RelativeWithoutTarget = "K0602", "前項、次の事項などが指すものがない";
+    LawNumberMismatch = "K0603", "法令の番号が名前と合わない";
+    LawNumberIncomplete = "K0604", "法令の番号が欠けている";
+    DuplicateLaw = "K0605", "同じ法令の名前が二度ある";
+    LawIdMismatch = "K0606", "法令 ID が法令番号と合わない";
+    SpanElsewhere = "K0607", "「以下…において」が別の所を指す";
     RoleClauseMissing = "K0701", "役割を置く条項がない";
     RoleRepeated = "K0702", "同じ役割や役割の名前が二度ある";
     TermDefinedTwice = "K0703", "同じ用語が二度定義されている";

@@ -15,6 +15,7 @@ pub mod parse;
 pub mod pipeline;
 pub mod provenance;
 pub mod publish;
+pub mod references;
 pub mod render;
 pub mod report;
 pub mod resolve;

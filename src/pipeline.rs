@@ -17,9 +17,10 @@ use crate::error::Error;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
-use crate::model::{Edition, Glossary, Status};
+use crate::model::{Edition, Glossary, LawTable, Status};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish::{self, DefinitionsOf, DutiesOf};
+use crate::references::{self, References, VersionReferences};
 use crate::render::{self, Material, Theme};
 use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Index};
@@ -79,10 +80,11 @@ impl Progress for Silent {
 pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
-    if let Some((book, _)) = &value {
-        prove(&workers, book, &mut report)?;
+    if let Some(read) = &value {
+        prove(&workers, &read.book, &mut report)?;
+        cite(&workers, read, &mut report)?;
     }
-    let value = value.map(|(book, _)| book);
+    let value = value.map(|read| read.book);
     Ok(Checked { value, report })
 }
 
@@ -91,9 +93,9 @@ pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
 pub fn index(request: &Request<'_>) -> Result<Checked<Option<(Book, Index)>>, Error> {
     let workers = Workers::start(request.threads)?;
     let Checked { value, report } = read_book(request, &workers)?;
-    let value = value.map(|(book, glossary)| {
-        let index = Index::new(&book, &glossary);
-        (book, index)
+    let value = value.map(|read| {
+        let index = Index::new(&read.book, &read.glossary);
+        (read.book, index)
     });
     Ok(Checked { value, report })
 }
@@ -108,14 +110,21 @@ pub fn build(
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
     request.progress.begin(Step::Prove, 1);
-    let proofs = match &value {
-        Some((book, _)) => prove(&workers, book, &mut report)?,
-        None => Vec::new(),
+    let (proofs, references) = match &value {
+        Some(read) => (
+            prove(&workers, &read.book, &mut report)?,
+            cite(&workers, read, &mut report)?,
+        ),
+        None => Default::default(),
     };
     let value = match value {
-        Some((book, glossary)) if may_build(&report) => {
+        Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
             let theme = Theme::load(theme)?;
             let mut site = make_site(request, &workers, &book, &proofs, &theme)?;
+            site.insert(
+                "data/references.json".into(),
+                publish::references_json(&book, &references),
+            )?;
             request.progress.begin(Step::Index, 1);
             for (path, bytes) in search::shards(&Index::new(&book, &glossary)) {
                 site.insert(path, bytes)?;
@@ -133,10 +142,10 @@ pub fn verify(request: &Request<'_>) -> Result<Checked<(Vec<Proof>, usize)>, Err
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
     let proofs = match &value {
-        Some((book, _)) => prove(&workers, book, &mut report)?,
+        Some(read) => prove(&workers, &read.book, &mut report)?,
         None => Vec::new(),
     };
-    let versions = value.map_or(0, |(book, _)| book.versions().count());
+    let versions = value.map_or(0, |read| read.book.versions().count());
     Ok(Checked {
         value: (proofs, versions),
         report,
@@ -158,10 +167,34 @@ fn prove(workers: &Workers, book: &Book, report: &mut Report) -> Result<Vec<Proo
     Ok(out)
 }
 
-fn read_book(
-    request: &Request<'_>,
-    workers: &Workers,
-) -> Result<Checked<Option<(Book, Glossary)>>, Error> {
+/// Reads the references of every version and what is wrong with them.
+fn cite(workers: &Workers, read: &ReadBook, report: &mut Report) -> Result<References, Error> {
+    let ReadBook { book, laws, .. } = read;
+    let versions: Vec<VersionRef> = book.versions().collect();
+    let found = workers.map_in_order(&versions, |at| {
+        let version = book.version(*at);
+        let references = VersionReferences::new(book.jurisdiction(*at), version, laws);
+        let file = SourceFile::read(&version.path)?;
+        let report = references::lint(version, &file, &references);
+        Ok((references, report))
+    });
+    let mut out = Vec::new();
+    for (at, found) in versions.into_iter().zip(found) {
+        let (references, findings) = found?;
+        report.extend(findings);
+        out.push((at, references));
+    }
+    Ok(out.into_iter().collect())
+}
+
+/// What the content directory holds, read and laid out.
+struct ReadBook {
+    book: Book,
+    glossary: Glossary,
+    laws: LawTable,
+}
+
+fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
     let Checked { value, mut report } = load::read_content(request.content)?;
     let Some(mut content) = value else {
         return Ok(Checked {
@@ -182,12 +215,17 @@ fn read_book(
     }
     report.extend(load::check_roles(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
+    let laws = std::mem::take(&mut content.laws);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
     lint(workers, &book, &glossary, &mut report)?;
     Ok(Checked {
-        value: Some((book, glossary)),
+        value: Some(ReadBook {
+            book,
+            glossary,
+            laws,
+        }),
         report,
     })
 }

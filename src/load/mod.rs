@@ -12,7 +12,7 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Report;
-use crate::model::{Edition, Glossary, Jurisdiction, PolicyInfo, Site, Status, Version};
+use crate::model::{Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, Status, Version};
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
@@ -26,6 +26,8 @@ pub struct Content {
     bodies: Vec<JurisdictionFile>,
     /// The words of the field; empty where there is no `glossary.yaml`.
     pub glossary: Glossary,
+    /// The laws that are known by name; empty where there is no `laws.yaml`.
+    pub laws: LawTable,
     /// The policy files, in the order of the site: bodies as in `site.yaml`,
     /// policies and versions as in `jurisdiction.yaml`.
     pub files: Vec<PolicyFile>,

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use super::{Content, Names, PolicyFile};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::error::Error;
-use crate::model::Glossary;
+use crate::model::{Glossary, LawTable};
 use crate::parse::{
-    JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_site,
+    JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_laws,
+    parse_site,
 };
 use crate::source::SourceFile;
 
@@ -22,6 +23,8 @@ const BODY_FILE: &str = "jurisdiction.yaml";
 
 /// The file with the words of the field.
 const GLOSSARY: &str = "glossary.yaml";
+/// The file with the laws that policies cite.
+const LAWS: &str = "laws.yaml";
 
 /// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
 /// cannot be used.
@@ -71,7 +74,14 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         reader.body(&file, id)?;
     }
     reader.unlisted(&site)?;
-    let glossary = reader.glossary(&root.join(GLOSSARY))?;
+    let glossary = match reader.optional(&root.join(GLOSSARY))? {
+        Some(file) => reader.keep(parse_glossary(&file)),
+        None => Glossary::default(),
+    };
+    let laws = match reader.optional(&root.join(LAWS))? {
+        Some(file) => reader.keep(parse_laws(&file)),
+        None => LawTable::default(),
+    };
     let Reader {
         bodies,
         files,
@@ -83,6 +93,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
             site,
             bodies,
             glossary,
+            laws,
             files,
         }),
         report,
@@ -123,21 +134,24 @@ struct Reader {
 }
 
 impl Reader {
-    /// Reads the glossary; a site can do without.
-    fn glossary(&mut self, path: &Path) -> Result<Glossary, Error> {
+    /// Reads a file that a site can do without.
+    fn optional(&mut self, path: &Path) -> Result<Option<SourceFile>, Error> {
         if !path.exists() {
-            return Ok(Glossary::default());
+            return Ok(None);
         }
-        let file = match SourceFile::read(path) {
-            Ok(file) => file,
+        match SourceFile::read(path) {
+            Ok(file) => Ok(Some(file)),
             Err(error) => {
                 self.report.push(unreadable(error, path)?);
-                return Ok(Glossary::default());
+                Ok(None)
             }
-        };
-        let Checked { value, report } = parse_glossary(&file);
-        self.report.extend(report);
-        Ok(value)
+        }
+    }
+
+    /// Takes over what was found.
+    fn keep<T>(&mut self, checked: Checked<T>) -> T {
+        self.report.extend(checked.report);
+        checked.value
     }
 
     fn body(&mut self, site: &SourceFile, id: &str) -> Result<(), Error> {

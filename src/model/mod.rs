@@ -6,6 +6,7 @@ mod glossary;
 mod jurisdiction;
 mod key;
 mod label;
+mod laws;
 mod role;
 mod version;
 
@@ -14,6 +15,7 @@ pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
 pub use key::assign_addresses;
-pub use label::{Label, Reading, Style, fold_ascii, is_wide, path_segment};
+pub use label::{Label, Reading, Style, fold_ascii, is_wide, number, path_segment};
+pub use laws::{ERAS, Law, LawNumber, LawTable};
 pub use role::Role;
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

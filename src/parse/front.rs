@@ -13,7 +13,24 @@ pub const AS_PRINTED_CODES: &[(&str, Code)] = &[
     ("duplicate-label", Code::DuplicateLabel),
     ("label-missing", Code::LabelMissing),
     ("text-missing", Code::TextMissing),
+    ("reference-to-nothing", Code::ReferenceToNothing),
+    ("relative-without-target", Code::RelativeWithoutTarget),
+    ("law-number-mismatch", Code::LawNumberMismatch),
+    ("law-number-incomplete", Code::LawNumberIncomplete),
+    ("span-elsewhere", Code::SpanElsewhere),
 ];
+
+/// Whether a finding is about citations, which are read later than labels.
+pub fn is_citation_code(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ReferenceToNothing
+            | Code::RelativeWithoutTarget
+            | Code::LawNumberMismatch
+            | Code::LawNumberIncomplete
+            | Code::SpanElsewhere
+    )
+}
 
 /// The keys that describe a version, in the order they are written.
 pub fn version_front_keys() -> &'static [&'static str] {

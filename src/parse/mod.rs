@@ -8,6 +8,7 @@ mod blocks;
 mod corrections;
 mod front;
 mod glossary;
+mod laws;
 mod numbering;
 mod policy;
 mod site;
@@ -17,8 +18,12 @@ pub use corrections::{
     Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole,
     Repair, parse_corrections,
 };
-pub use front::{AS_PRINTED_CODES, parse_front, status_from_name, version_front_keys};
+pub use front::{
+    AS_PRINTED_CODES, is_citation_code, parse_front, status_from_name, version_front_keys,
+};
 pub use glossary::parse_glossary;
+pub use laws::parse_laws;
+pub use numbering::stale_acknowledgement;
 pub use policy::parse_policy;
 pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{

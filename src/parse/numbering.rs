@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::front::is_citation_code;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::{Acknowledged, Clause, ClauseIndex, Content, Kind, Style};
 use crate::source::SourceFile;
@@ -214,18 +215,22 @@ impl Check<'_> {
 
     fn stale(&mut self) {
         for (n, item) in self.acknowledged.iter().enumerate() {
-            if !self.used.contains(&n) {
-                self.report.push(
-                    Diagnostic::error(
-                        Code::StaleAcknowledgement,
-                        format!("as_printed の {} には、そのような箇所がありません", item.path.join(" > ")),
-                    )
-                    .at_line(self.file, 1)
-                    .hint("直ったのなら as_printed から消し、番号が変わったのなら path を直してください"),
-                );
+            if !self.used.contains(&n) && !is_citation_code(item.code) {
+                self.report.push(stale_acknowledgement(self.file, item));
             }
         }
     }
+}
+
+/// The finding that an acknowledgement is about nothing.
+pub fn stale_acknowledgement(file: &SourceFile, item: &Acknowledged) -> Diagnostic {
+    let path = item.path.join(" > ");
+    Diagnostic::error(
+        Code::StaleAcknowledgement,
+        format!("as_printed の {path} には、そのような箇所がありません"),
+    )
+    .at_line(file, 1)
+    .hint("直ったのなら as_printed から消し、番号が変わったのなら path を直してください")
 }
 
 fn first_line(file: &SourceFile, clause: &Clause) -> std::ops::Range<usize> {

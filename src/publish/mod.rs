@@ -7,6 +7,7 @@
 
 mod clauses;
 mod definitions;
+mod references;
 mod roles;
 mod site;
 
@@ -18,6 +19,7 @@ use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
 pub use definitions::{DefinitionsOf, definitions_json};
+pub use references::references_json;
 pub use roles::roles_json;
 pub use site::site_json;
 

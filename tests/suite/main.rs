@@ -17,6 +17,7 @@ mod messages;
 mod numbering_styles;
 mod output;
 mod pages;
+mod references;
 mod rooms;
 mod search;
 mod theme;

@@ -8,6 +8,7 @@ mod numbers;
 mod read;
 mod width;
 
+pub use numbers::number;
 pub use width::{fold_ascii, is_wide, path_segment};
 
 /// The family a label belongs to; siblings share one.

@@ -3,7 +3,7 @@
 use super::fold_ascii;
 
 /// An Arabic or kanji number at the start of `text` and its byte length.
-pub(super) fn number(text: &str) -> Option<(u32, usize)> {
+pub fn number(text: &str) -> Option<(u32, usize)> {
     arabic(text).or_else(|| kanji_number(text))
 }
 
