@@ -37,6 +37,7 @@ fn book(version: Version, name: &str) -> Book {
             kind: "町".into(),
             description: None,
             posting_duty: None,
+            roles: Vec::new(),
             policies: vec![PolicyInfo {
                 id: front.policy,
                 title: front.title,
