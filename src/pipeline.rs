@@ -21,7 +21,7 @@ use crate::model::{Edition, Glossary, LawTable, Status};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish::{self, DefinitionsOf, DutiesOf};
 use crate::references::{self, References, VersionReferences};
-use crate::render::{self, Material, Theme};
+use crate::render::{self, Annotations, Material, Theme};
 use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Index};
 use crate::site::SiteMap;
@@ -120,7 +120,7 @@ pub fn build(
     let value = match value {
         Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            let mut site = make_site(request, &workers, &book, &proofs, &theme)?;
+            let mut site = make_site(request, &workers, &book, &proofs, &references, &theme)?;
             site.insert(
                 "data/references.json".into(),
                 publish::references_json(&book, &references),
@@ -283,6 +283,7 @@ fn make_site(
     workers: &Workers,
     book: &Book,
     proofs: &[Proof],
+    references: &References,
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
@@ -309,12 +310,14 @@ fn make_site(
         site.insert(path, bytes)?;
     }
     let kana = kana_index(book, &Readings::new());
+    let annotations = Annotations::new(book, references, &terms);
     let material = Material {
         book,
         notes: &notes,
         kana: &kana,
+        annotations: &annotations,
     };
-    let jobs = render::jobs(book);
+    let jobs = render::jobs(book, &annotations);
     request.progress.begin(Step::Render, jobs.len());
     let pages = workers.map_in_order(&jobs, |job| {
         let page = render::render(theme, material, job);

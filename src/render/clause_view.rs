@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::annotations::Marks;
 use super::citation::citation;
 use super::links::relative;
 use super::table_view::{TableView, table_view};
-use crate::model::{Clause, ClauseIndex, Content, Kind, Style};
+use super::words::{Segment, Words};
+use crate::model::{Clause, ClauseIndex, Content, Kind, Style, Version};
 use crate::resolve::{Book, VersionRef};
 
 /// Which page the clauses are shown on.
@@ -19,6 +21,8 @@ use crate::resolve::{Book, VersionRef};
 pub(super) enum Place {
     /// The page that is their permanent address, or a page that only links to it.
     Page,
+    /// The page of the whole text: references stay on it.
+    Whole,
     /// The single file: every link stays in it.
     Posting,
 }
@@ -33,6 +37,8 @@ pub(super) struct Scope<'a> {
     pub(super) corrected: &'a BTreeMap<ClauseIndex, usize>,
     /// The page that lists the corrections.
     pub(super) corrections: &'a str,
+    /// What is marked in its texts.
+    pub(super) marks: Option<&'a Marks>,
 }
 
 /// A piece of a text, in printed order.
@@ -40,7 +46,7 @@ pub(super) struct Scope<'a> {
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum Block {
     /// A paragraph.
-    Text { text: String },
+    Text { text: Words },
     /// Clauses that are entries of a list.
     List {
         ordered: bool,
@@ -51,6 +57,20 @@ pub(super) enum Block {
     },
     /// A clause with a heading of its own.
     Clause { clause: Box<ClauseView> },
+    /// The clauses that cite the one it stands in, or the row that is named.
+    Cited {
+        row: Option<String>,
+        by: Vec<Citing>,
+    },
+}
+
+/// A clause that cites another.
+#[derive(Debug, Serialize)]
+pub(super) struct Citing {
+    cite: String,
+    /// Its heading, or the next one above it.
+    heading: Option<String>,
+    href: String,
 }
 
 /// A clause.
@@ -65,9 +85,11 @@ pub(super) struct ClauseView {
     pub(super) level: Option<usize>,
     pub(super) label: Option<String>,
     pub(super) heading: Option<String>,
+    /// The heading with its marks.
+    pub(super) title: Option<Words>,
     pub(super) term: Option<String>,
     /// The paragraph that runs on behind the label.
-    pub(super) lead: Option<String>,
+    pub(super) lead: Option<Words>,
     pub(super) blocks: Vec<Block>,
     pub(super) table: Option<TableView>,
     /// Where its correction is explained.
@@ -75,7 +97,7 @@ pub(super) struct ClauseView {
 }
 
 impl Scope<'_> {
-    fn clauses(&self) -> &[Clause] {
+    pub(super) fn clauses(&self) -> &[Clause] {
         &self.book.version(self.at).clauses
     }
 
@@ -83,7 +105,15 @@ impl Scope<'_> {
     pub(super) fn href(&self, at: ClauseIndex) -> String {
         match self.place {
             Place::Posting => format!("#{}", self.clauses()[at].key),
-            Place::Page => relative(self.path, &self.book.href(self.at, at)),
+            Place::Page | Place::Whole => relative(self.path, &self.book.href(self.at, at)),
+        }
+    }
+
+    /// Where a reference to a clause leads from this page.
+    pub(super) fn link(&self, at: ClauseIndex) -> String {
+        match self.place {
+            Place::Page => self.href(at),
+            Place::Whole | Place::Posting => format!("#{}", self.clauses()[at].key),
         }
     }
 
@@ -103,10 +133,21 @@ impl Scope<'_> {
         let version = self.book.version(self.at);
         let clause = &version.clauses[at];
         let titled = is_titled(clause) || level == 1;
-        let (lead, rest) = match content.split_first() {
-            Some((Content::Text(first), rest)) if !titled => (Some(first.text.clone()), rest),
-            _ => (None, content),
+        let (lead, rest, start) = match content.split_first() {
+            Some((Content::Text(first), rest)) if !titled => {
+                let lead = self.text_words(at, &first.text, 0);
+                (Some(lead), rest, first.text.chars().count() + 1)
+            }
+            _ => (None, content, 0),
         };
+        let mut blocks = match clause.table {
+            Some(_) => Vec::new(),
+            None => {
+                let level = if titled { level + 1 } else { level };
+                self.blocks_of(Some((at, start)), rest, level)
+            }
+        };
+        self.insert_citing(at, &mut blocks);
         ClauseView {
             id: clause.key.clone(),
             clause_id: version.clause_id(at),
@@ -116,14 +157,11 @@ impl Scope<'_> {
             level: titled.then_some(level),
             label: clause.printed_label().map(str::to_owned),
             heading: clause.heading.clone(),
+            title: self.heading_words(at),
             term: clause.term.clone(),
             lead,
-            blocks: if clause.table.is_some() {
-                Vec::new()
-            } else {
-                self.blocks(rest, if titled { level + 1 } else { level })
-            },
-            table: clause.table.as_ref().map(|table| table_view(self, table)),
+            blocks,
+            table: clause.table.as_ref().map(|t| table_view(self, at, t)),
             corrected: self
                 .corrected
                 .get(&at)
@@ -131,16 +169,33 @@ impl Scope<'_> {
         }
     }
 
-    /// Text and clauses in printed order, entries of one list together.
+    /// Text and clauses in printed order, entries of one list together; the text
+    /// is that of no clause.
     pub(super) fn blocks(&self, content: &[Content], level: usize) -> Vec<Block> {
+        self.blocks_of(None, content, level)
+    }
+
+    /// The same of a clause, whose own text has begun before the code point given.
+    fn blocks_of(
+        &self,
+        of: Option<(ClauseIndex, usize)>,
+        content: &[Content],
+        level: usize,
+    ) -> Vec<Block> {
+        let mut start = of.map_or(0, |(_, start)| start);
         let mut blocks = Vec::new();
         let mut rest = content;
         while let Some(first) = rest.first() {
             let taken = match first {
                 Content::Text(paragraph) => {
+                    let text = &paragraph.text;
                     blocks.push(Block::Text {
-                        text: paragraph.text.clone(),
+                        text: match of {
+                            Some((at, _)) => self.text_words(at, text, start),
+                            None => plain(text),
+                        },
                     });
+                    start += text.chars().count() + 1;
                     1
                 }
                 Content::Child(at) => {
@@ -152,6 +207,41 @@ impl Scope<'_> {
             rest = &rest[taken..];
         }
         blocks
+    }
+
+    /// Puts who cites a clause behind what is its own: before the first clause
+    /// below it that has a heading. Rows of a table are named behind the table.
+    fn insert_citing(&self, at: ClauseIndex, blocks: &mut Vec<Block>) {
+        if self.place == Place::Posting {
+            return;
+        }
+        let titled =
+            |b: &Block| matches!(b, Block::Clause { clause } if clause.level.is_some());
+        let place = blocks.iter().position(titled).unwrap_or(blocks.len());
+        let table = self.clauses()[at].table.as_ref();
+        let rows = table.into_iter().flat_map(|t| &t.rows);
+        let rows = rows.filter_map(|row| row.clause).map(|row| {
+            let name = self.clauses()[row].path.last().cloned();
+            (row, name)
+        });
+        let found = std::iter::once((at, None)).chain(rows);
+        let cited = found.filter_map(|(clause, row)| {
+            let by = self.citing(clause);
+            (!by.is_empty()).then_some(Block::Cited { row, by })
+        });
+        let cited: Vec<Block> = cited.collect();
+        blocks.splice(place..place, cited);
+    }
+
+    fn citing(&self, at: ClauseIndex) -> Vec<Citing> {
+        let version = self.book.version(self.at);
+        let by = self.marks.into_iter().flat_map(|marks| marks.citing(at));
+        by.map(|from| Citing {
+            cite: citation(version, from),
+            heading: heading_above(version, from).map(str::to_owned),
+            href: self.link(from),
+        })
+        .collect()
     }
 
     /// The clauses of one style that follow each other.
@@ -186,6 +276,25 @@ impl Scope<'_> {
             items: views.collect(),
         });
     }
+}
+
+/// The heading of a clause, or the next one above it.
+pub(super) fn heading_above(version: &Version, at: ClauseIndex) -> Option<&str> {
+    let mut clause = &version.clauses[at];
+    loop {
+        match (&clause.heading, clause.parent) {
+            (Some(heading), _) => return Some(heading),
+            (None, Some(parent)) => clause = &version.clauses[parent],
+            (None, None) => return None,
+        }
+    }
+}
+
+/// A text without marks.
+pub(super) fn plain(text: &str) -> Words {
+    vec![Segment::Text {
+        text: text.to_owned(),
+    }]
 }
 
 /// Whether a clause has a heading line of its own.

@@ -5,6 +5,7 @@
 //! come from [`Book`], words from the [`Theme`], and no text of a policy reaches
 //! a page but through the template engine's escaping.
 
+mod annotations;
 mod citation;
 mod clause_view;
 mod contents;
@@ -16,6 +17,7 @@ mod notes;
 mod page_content;
 mod pages;
 mod posting;
+mod preview;
 mod table_view;
 mod template_error;
 #[cfg(test)]
@@ -24,8 +26,10 @@ pub(crate) mod testing;
 mod tests;
 mod theme;
 mod version_view;
+mod words;
 mod written;
 
+pub use annotations::Annotations;
 pub use citation::{citation, cited_title};
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
 pub use theme::Theme;
@@ -33,6 +37,8 @@ pub use theme::Theme;
 use crate::error::Error;
 use crate::kana_index::Row;
 use crate::resolve::{Book, VersionRef};
+
+use preview::{Shown, has_previews, preview_href};
 
 /// One file of the site that is rendered from the book.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +60,8 @@ enum What {
     Posting(VersionRef),
     Corrections(VersionRef),
     Print(VersionRef),
+    PagePreviews(VersionRef, usize),
+    WholePreviews(VersionRef),
 }
 
 impl Job {
@@ -64,7 +72,7 @@ impl Job {
 }
 
 /// Everything that is to be rendered for a book, in the order of the site.
-pub fn jobs(book: &Book) -> Vec<Job> {
+pub fn jobs(book: &Book, annotations: &Annotations) -> Vec<Job> {
     let job = |path: String, what| Job { path, what };
     let mut jobs = vec![
         job("index.html".into(), What::Home),
@@ -83,8 +91,14 @@ pub fn jobs(book: &Book) -> Vec<Job> {
         let pages = book.pages(at);
         for (n, page) in pages.pages.iter().enumerate() {
             jobs.push(job(pages.page_href(page), What::Page(at, n)));
+            if let Some(path) = previews(book, annotations, at, Shown::Page(page)) {
+                jobs.push(job(path, What::PagePreviews(at, n)));
+            }
         }
         jobs.push(job(pages.whole_href(), What::Whole(at)));
+        if let Some(path) = previews(book, annotations, at, Shown::Whole) {
+            jobs.push(job(path, What::WholePreviews(at)));
+        }
         jobs.push(job(pages.posting_href(), What::Posting(at)));
         jobs.push(job(
             version_view::corrections_href(book, at),
@@ -93,6 +107,17 @@ pub fn jobs(book: &Book) -> Vec<Job> {
         jobs.push(job(version_view::print_href(book, at), What::Print(at)));
     }
     jobs
+}
+
+/// The script with the previews of a page; none where the page needs none.
+fn previews(
+    book: &Book,
+    annotations: &Annotations,
+    at: VersionRef,
+    shown: Shown<'_>,
+) -> Option<String> {
+    let marks = annotations.version(at)?;
+    has_previews(book, at, marks, shown).then(|| preview_href(book, at, shown))
 }
 
 /// What pages are made of.
@@ -104,6 +129,8 @@ pub struct Material<'a> {
     pub notes: &'a Notes,
     /// Their headings and terms in the order of the kana.
     pub kana: &'a [Row],
+    /// What is marked in them.
+    pub annotations: &'a Annotations,
 }
 
 /// Renders one file.
@@ -114,6 +141,7 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         theme,
         book: material.book,
         notes: material.notes,
+        annotations: material.annotations,
         path: &job.path,
     };
     let text = match job.what {
@@ -128,6 +156,11 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         What::Posting(at) => pages.posting(at),
         What::Corrections(at) => pages.corrections(at),
         What::Print(at) => pages.print(at),
+        What::PagePreviews(at, page) => {
+            let page = &material.book.pages(at).pages[page];
+            Ok(pages.previews(at, Shown::Page(page)))
+        }
+        What::WholePreviews(at) => Ok(pages.previews(at, Shown::Whole)),
     }?;
     Ok(text.into_bytes())
 }

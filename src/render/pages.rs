@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use tera::Context;
 
+use super::annotations::Annotations;
 use super::clause_view::{Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
@@ -12,7 +13,9 @@ use super::kana_view::kana_view;
 use super::links::relative;
 use super::notes::{Notes, VersionNotes};
 use super::page_content::page_blocks;
+use super::previews;
 use super::posting::{inline_style, style_hash};
+use super::preview::{Shown, preview_script};
 use super::theme::Theme;
 use super::version_view::{VersionView, corrections_href, index_href, version_view};
 use super::written::cited_clause;
@@ -26,6 +29,7 @@ pub(super) struct Pages<'a> {
     pub(super) theme: &'a Theme,
     pub(super) book: &'a Book,
     pub(super) notes: &'a Notes,
+    pub(super) annotations: &'a Annotations,
     pub(super) path: &'a str,
 }
 
@@ -132,6 +136,7 @@ impl Pages<'_> {
         let scope = self.scope(at, Place::Page, &corrected, &corrections);
         let (blocks, plain_heading) = page_blocks(&scope, page);
         context.insert("blocks", &blocks);
+        self.insert_previews(&mut context, at, Shown::Page(page));
         context.insert("plain_heading", &plain_heading.then_some(&title));
         context.insert("toc", &scope.page_contents(page));
         context.insert("crumbs", &self.crumbs(at, true));
@@ -148,7 +153,8 @@ impl Pages<'_> {
 
     pub(super) fn whole(&self, at: VersionRef) -> Result<String, Error> {
         let mut context = self.version_context(at, &self.book.version(at).front.title);
-        self.insert_whole(&mut context, at, Place::Page);
+        self.insert_whole(&mut context, at, Place::Whole);
+        self.insert_previews(&mut context, at, Shown::Whole);
         context.insert("crumbs", &self.crumbs(at, true));
         self.theme.render("all.html", &context)
     }
@@ -193,7 +199,7 @@ impl Pages<'_> {
     fn insert_whole(&self, context: &mut Context, at: VersionRef, place: Place) {
         let corrected = corrected_clauses(self.notes_of(at));
         let corrections = match place {
-            Place::Page => relative(self.path, &corrections_href(self.book, at)),
+            Place::Page | Place::Whole => relative(self.path, &corrections_href(self.book, at)),
             Place::Posting => String::new(),
         };
         let scope = self.scope(at, place, &corrected, &corrections);
@@ -217,7 +223,22 @@ impl Pages<'_> {
             place,
             corrected,
             corrections,
+            marks: self.annotations.version(at),
         }
+    }
+
+    /// The script that the page asks for when a mark is pointed at.
+    fn insert_previews(&self, context: &mut Context, at: VersionRef, shown: Shown<'_>) {
+        let script = previews(self.book, self.annotations, at, shown);
+        let script = script.map(|path| relative(self.path, &path));
+        context.insert("previews", &script);
+    }
+
+    pub(super) fn previews(&self, at: VersionRef, shown: Shown<'_>) -> String {
+        let marks = self.annotations.version(at);
+        marks.map_or_else(String::new, |marks| {
+            preview_script(self.book, at, marks, shown)
+        })
     }
 
     fn notes_of(&self, at: VersionRef) -> Option<&VersionNotes> {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::citation::citation;
-use super::clause_view::Scope;
-use crate::model::Table;
+use super::clause_view::{Scope, plain};
+use super::words::Words;
+use crate::model::{Cell, ClauseIndex, Table};
 
 /// A table with no more characters than this stays on one sheet.
 const SHORT_TABLE: usize = 500;
@@ -16,7 +17,7 @@ pub(super) struct TableView {
     short: bool,
     /// Whether any column has a title.
     headed: bool,
-    head: Vec<Vec<String>>,
+    head: Vec<Vec<LineView>>,
     rows: Vec<RowView>,
 }
 
@@ -38,14 +39,25 @@ struct RowClause {
 
 #[derive(Debug, Serialize)]
 struct CellView {
-    lines: Vec<String>,
+    lines: Vec<LineView>,
     rows: usize,
     /// Whether it names its row.
     names_row: bool,
 }
 
-pub(super) fn table_view(scope: &Scope<'_>, table: &Table) -> TableView {
+/// A line of a cell.
+#[derive(Debug, Serialize)]
+struct LineView {
+    /// Whether it is an entry of a list in the cell.
+    dotted: bool,
+    words: Words,
+}
+
+pub(super) fn table_view(scope: &Scope<'_>, at: ClauseIndex, table: &Table) -> TableView {
     let version = scope.book.version(scope.at);
+    let mut start = 0;
+    let head = table.head.iter().map(|cell| lines(scope, at, cell, &mut start));
+    let head = head.collect();
     let rows = table.rows.iter().enumerate().map(|(n, row)| RowView {
         clause: row.clause.map(|at| RowClause {
             id: version.clauses[at].key.clone(),
@@ -57,12 +69,12 @@ pub(super) fn table_view(scope: &Scope<'_>, table: &Table) -> TableView {
                 .get(&at)
                 .map(|r| format!("{}#r{r}", scope.corrections)),
         }),
-        cells: cells(table, n),
+        cells: cells(scope, at, table, n, &mut start),
     });
     TableView {
         short: table_chars(table) <= SHORT_TABLE,
         headed: table.head.iter().any(|cell| !cell.lines.is_empty()),
-        head: table.head.iter().map(|cell| cell.lines.clone()).collect(),
+        head,
         rows: rows.collect(),
     }
 }
@@ -75,7 +87,39 @@ fn table_chars(table: &Table) -> usize {
         .sum()
 }
 
-fn cells(table: &Table, row: usize) -> Vec<CellView> {
+/// The lines of a cell whose text begins at the code point `start` of the table's
+/// own text; `start` moves on to the next cell.
+fn lines(scope: &Scope<'_>, at: ClauseIndex, cell: &Cell, start: &mut usize) -> Vec<LineView> {
+    let mut out = Vec::with_capacity(cell.lines.len());
+    for line in &cell.lines {
+        out.push(LineView {
+            dotted: line.starts_with('・'),
+            words: scope.text_words(at, line, *start),
+        });
+        *start += line.chars().count() + 1;
+    }
+    if cell.lines.is_empty() {
+        *start += 1;
+    }
+    out
+}
+
+/// A cell that is a link already: no mark can stand in it.
+fn unmarked(lines: Vec<LineView>, cell: &Cell) -> Vec<LineView> {
+    let texts = cell.lines.iter().map(|line| plain(line));
+    let marked = lines.into_iter().zip(texts);
+    marked
+        .map(|(line, words)| LineView { words, ..line })
+        .collect()
+}
+
+fn cells(
+    scope: &Scope<'_>,
+    at: ClauseIndex,
+    table: &Table,
+    row: usize,
+    start: &mut usize,
+) -> Vec<CellView> {
     let continues = |row: usize, column: usize| {
         row > 0
             && table
@@ -84,15 +128,19 @@ fn cells(table: &Table, row: usize) -> Vec<CellView> {
                 .and_then(|r| r.cells.get(column))
                 .is_some_and(|c| c.continued)
     };
-    let all = table.rows[row].cells.iter().enumerate();
-    all.filter(|(column, _)| !continues(row, *column))
-        .map(|(column, cell)| CellView {
-            lines: cell.lines.clone(),
-            rows: 1
-                + (row + 1..table.rows.len())
-                    .take_while(|&r| continues(r, column))
-                    .count(),
-            names_row: column == 0 && table.rows[row].clause.is_some(),
-        })
-        .collect()
+    let mut out = Vec::new();
+    for (column, cell) in table.rows[row].cells.iter().enumerate() {
+        let lines = lines(scope, at, cell, start);
+        if continues(row, column) {
+            continue;
+        }
+        let names_row = column == 0 && table.rows[row].clause.is_some();
+        let below = (row + 1..table.rows.len()).take_while(|&r| continues(r, column));
+        out.push(CellView {
+            lines: if names_row { unmarked(lines, cell) } else { lines },
+            rows: 1 + below.count(),
+            names_row,
+        });
+    }
+    out
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs;
+use std::sync::OnceLock;
 
 use super::testing::{book, version, version_with};
 use super::*;
@@ -11,12 +12,18 @@ fn material<'a>(book: &'a Book, notes: &'a Notes) -> Material<'a> {
         book,
         notes,
         kana: &[],
+        annotations: unmarked(),
     }
+}
+
+fn unmarked() -> &'static Annotations {
+    static NONE: OnceLock<Annotations> = OnceLock::new();
+    NONE.get_or_init(Annotations::default)
 }
 
 fn page(book: &Book, notes: &Notes, path: &str) -> String {
     let theme = Theme::load(None).expect("the packed theme compiles");
-    let job = jobs(book)
+    let job = jobs(book, unmarked())
         .into_iter()
         .find(|job| job.path() == path)
         .expect(path);
@@ -43,7 +50,7 @@ fn in_order(html: &str, pieces: &[&str]) {
 #[test]
 fn a_site_has_every_page_once() {
     let book = book(vec![version("old", POLICY), version("new", POLICY)]);
-    let paths: Vec<String> = jobs(&book).iter().map(Job::path).collect();
+    let paths: Vec<String> = jobs(&book, unmarked()).iter().map(Job::path).collect();
     assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len());
     for path in [
         "index.html",
@@ -118,7 +125,7 @@ fn hostile_text_stays_text() {
     );
     let book = book(vec![version_with(&front, &body)]);
     let theme = Theme::load(None).expect("theme");
-    for job in jobs(&book) {
+    for job in jobs(&book, unmarked()) {
         let bytes = render(&theme, material(&book, &Notes::default()), &job)
             .unwrap_or_else(|error| panic!("{error}"));
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -140,7 +147,7 @@ fn hostile_text_stays_text() {
 fn no_page_carries_inline_script_or_style() {
     let book = book(vec![version("v1", POLICY)]);
     let theme = Theme::load(None).expect("theme");
-    for job in jobs(&book)
+    for job in jobs(&book, unmarked())
         .into_iter()
         .filter(|job| job.path().ends_with(".html"))
     {
@@ -200,7 +207,7 @@ fn a_sample_says_so_on_every_page_and_on_paper() {
         POLICY,
     );
     let book = book(vec![sample]);
-    for job in jobs(&book) {
+    for job in jobs(&book, unmarked()) {
         let path = job.path();
         let text = page(&book, &Notes::default(), &path);
         let of_version = path.starts_with("x/");
@@ -318,7 +325,7 @@ fn a_directory_overrides_the_theme_file_by_file() {
     let files: Vec<String> = theme.static_files().map(|(path, _)| path).collect();
     assert!(files.contains(&"assets/own.css".into()) && files.contains(&"assets/keiji.css".into()));
     let book = book(vec![version("v1", POLICY)]);
-    let help = jobs(&book)
+    let help = jobs(&book, unmarked())
         .into_iter()
         .find(|job| job.path() == "help.html")
         .expect("help");
@@ -335,7 +342,7 @@ fn theme_fault(file: &str, text: &str) -> String {
         Err(error) => error.to_string(),
         Ok(theme) => {
             let book = book(vec![version("v1", POLICY)]);
-            let all = jobs(&book)
+            let all = jobs(&book, unmarked())
                 .into_iter()
                 .map(|job| render(&theme, material(&book, &Notes::default()), &job));
             all.filter_map(Result::err)
