@@ -178,8 +178,14 @@ fn part(marks: &mut Vec<Mark>) {
     });
 }
 
+/// Whether a reference leads only to the list below its clause, or only to what
+/// its clause stands in: a reader has that before their eyes.
+pub(super) fn is_near(version: &Version, from: ClauseIndex, to: &[ClauseIndex]) -> bool {
+    to.iter().all(|&to| holds(version, from, to)) || to.iter().all(|&to| holds(version, to, from))
+}
+
 /// Whether a clause is another one or stands above it.
-pub(super) fn holds(version: &Version, above: ClauseIndex, below: ClauseIndex) -> bool {
+fn holds(version: &Version, above: ClauseIndex, below: ClauseIndex) -> bool {
     let mut at = Some(below);
     while let Some(clause) = at {
         if clause == above {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::annotations::{Marks, What};
+use super::annotations::{Mark, Marks, What, is_near};
 use super::citation::citation;
 use super::clause_view::heading_above;
 use super::links::relative;
@@ -117,13 +117,17 @@ fn wanted(
         Shown::Whole => true,
     };
     let (mut clauses, mut terms) = (BTreeSet::new(), BTreeSet::new());
-    let own = (0..book.version(at).clauses.len()).filter(|&clause| here(clause));
-    for mark in own.flat_map(|clause| marks.heading(clause).iter().chain(marks.text(clause))) {
-        let targets: &[ClauseIndex] = match &mark.what {
+    let version = book.version(at);
+    let own = (0..version.clauses.len()).filter(|&clause| here(clause));
+    let of = |clause| marks.heading(clause).iter().chain(marks.text(clause));
+    let all = own.flat_map(|clause| of(clause).map(move |mark| (clause, mark)));
+    for (from, Mark { what, .. }) in all {
+        let targets: &[ClauseIndex] = match what {
             What::Term(number) => {
                 terms.insert(*number);
                 &[]
             }
+            What::Reference(Target::Clauses(targets)) if is_near(version, from, targets) => &[],
             What::Reference(Target::Clauses(targets)) => targets,
             What::Reference(Target::Law { listed_at, .. }) => listed_at.as_slice(),
             What::Reference(_) => &[],

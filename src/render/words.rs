@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::annotations::{Mark, What, holds};
+use super::annotations::{Mark, What, is_near};
 use super::clause_view::{Place, Scope};
 use super::links::relative;
 use super::version_view::index_href;
@@ -125,14 +125,14 @@ impl Scope<'_> {
         let key = |at: &ClauseIndex| version.clauses[*at].key.clone();
         match target {
             Target::Clauses(clauses) => {
+                let near = is_near(version, at, clauses);
                 let keys: Vec<String> = clauses.iter().take(LISTED).map(key).collect();
                 Some(Segment::Reference {
                     text,
                     href: self.link(*clauses.first()?),
-                    to: (keys.len() > 1 && !posting).then(|| keys.join(" ")),
+                    to: (keys.len() > 1 && !near && !posting).then(|| keys.join(" ")),
                     more: clauses.len().saturating_sub(LISTED),
-                    near: clauses.iter().all(|&to| holds(version, at, to))
-                        || clauses.iter().all(|&to| holds(version, to, at)),
+                    near,
                 })
             }
             _ if posting => None,

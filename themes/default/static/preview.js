@@ -1,0 +1,272 @@
+/* Shows what a reference or a term leads to, beside it: when it is pointed at or
+   focused, on a touch screen at the first tap. What stands on the page is read
+   from the page; what stands elsewhere comes from one script, asked for when it
+   is first needed. Without this script the marks are plain links. */
+(function () {
+  "use strict";
+  var MARK = ".ref:not(.near), .term-use";
+  var MOST = 300;
+  var MOST_EACH = 70;
+  var WAIT = 250;
+  var GRACE = 300;
+  var main = document.querySelector("main.text");
+  var template = document.getElementById("preview-box");
+  if (!main || !template) { return; }
+  var box = template.content.firstElementChild.cloneNode(true);
+  var inside = box.querySelector(".preview-words");
+  var said = box.dataset;
+  var current = null;
+  var timer = 0;
+  var byTouch = false;
+
+  /* What has a text but no address can be reached by keyboard all the same. */
+  main.querySelectorAll("span.ref").forEach(function (mark) {
+    mark.tabIndex = 0;
+    mark.setAttribute("role", "button");
+  });
+
+  var data = null;
+  var waiting = [];
+  var asked = false;
+  window.keijiPreviews = function (given) {
+    data = given;
+    waiting.splice(0).forEach(function (go) { go(); });
+  };
+  function withData(go) {
+    if (data || !main.dataset.previews) { data = data || { clauses: {}, terms: {} }; go(); return; }
+    waiting.push(go);
+    if (asked) { return; }
+    asked = true;
+    var script = document.createElement("script");
+    script.src = main.dataset.previews;
+    script.addEventListener("error", function () { window.keijiPreviews({ clauses: {}, terms: {} }); });
+    document.head.appendChild(script);
+  }
+
+  function part(kind, words) {
+    var element = document.createElement("span");
+    element.className = kind;
+    if (words) { element.textContent = words; }
+    return element;
+  }
+  function goLink(href, words) {
+    var link = document.createElement("a");
+    link.href = href;
+    link.textContent = words;
+    return link;
+  }
+  function cut(text, most) {
+    var letters = Array.from(text);
+    return letters.length > most ? letters.slice(0, most).join("") + "…" : text;
+  }
+  function fragment(href) {
+    try { return decodeURIComponent(href.split("#")[1] || ""); } catch (e) { return ""; }
+  }
+
+  /* A clause on this page, in the form of the data. */
+  function read(clause) {
+    var head = null;
+    for (var up = clause; up && !head; up = up.parentElement.closest(".clause")) {
+      head = up.querySelector(":scope > .head > .title, :scope > .grid caption > .title");
+    }
+    return { cite: clause.dataset.cite, heading: head && head.textContent, lines: lines(clause), href: "#" + encodeURIComponent(clause.id) };
+  }
+  function lines(clause) {
+    var walker = document.createTreeWalker(clause, NodeFilter.SHOW_TEXT);
+    var own = clause.querySelector(":scope > .head");
+    var out = [];
+    var block = null;
+    var length = 0;
+    while (walker.nextNode() && length <= MOST) {
+      var node = walker.currentNode;
+      var holder = node.parentElement;
+      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .unseen, .cited-by, .preview, .badge")) { continue; }
+      if (own && own.contains(node) && holder.closest(".label, .title, .gap")) { continue; }
+      var at = holder.closest("tr, li, p, h1, h2, h3, h4, h5, h6, caption, .cell-line");
+      var cell = holder.closest("td, th");
+      if (at !== block) { out.push(""); block = at; cellBefore = cell; }
+      var gap = cell !== cellBefore || holder.closest(".label") ? "　" : "";
+      var words = holder.closest(".label") ? node.data + gap : gap + node.data;
+      cellBefore = cell;
+      out[out.length - 1] += words;
+      length += words.length;
+    }
+    return limit(out);
+  }
+  var cellBefore = null;
+  function limit(given) {
+    var left = MOST;
+    var out = [];
+    given.forEach(function (line) {
+      if (left <= 0) { return; }
+      out.push(cut(line.trim(), left));
+      left -= line.length;
+    });
+    return out;
+  }
+
+  function find(key) {
+    var here = document.getElementById(key);
+    if (here && here.matches(".clause")) { return read(here); }
+    var there = data.clauses[key];
+    if (!there) { return null; }
+    /* The data's addresses start where the script lies, beside this page. */
+    return there;
+  }
+  function place(target, href) {
+    var line = part("preview-place");
+    if (href) { line.appendChild(goLink(href, target.cite)); } else { line.textContent = target.cite; }
+    if (target.heading) { line.appendChild(part("preview-heading", target.heading)); }
+    return line;
+  }
+
+  function fill(mark) {
+    inside.textContent = "";
+    box.querySelectorAll(":scope > a").forEach(function (link) { link.remove(); });
+    var told = mark.dataset.told;
+    var keys = (mark.dataset.to || "").split(" ").filter(Boolean);
+    if (mark.matches(".term-use")) {
+      var term = data.terms[mark.dataset.term];
+      var home = find(fragment(mark.getAttribute("href")));
+      if (term) {
+        inside.appendChild(part("preview-place", term.term));
+        inside.appendChild(part("preview-line", term.text));
+      }
+      if (home) { inside.appendChild(part("preview-note", home.cite)); }
+      box.appendChild(goLink(mark.href, said.term));
+      return Boolean(term || home);
+    }
+    if (told) {
+      inside.appendChild(part("preview-line", told));
+      var listing = keys.length && find(keys[0]);
+      if (listing) {
+        var note = part("preview-note", said.listed + ": ");
+        note.appendChild(goLink(listing.href, listing.cite));
+        inside.appendChild(note);
+      }
+      if (mark.href) { box.appendChild(goLink(mark.href, said.law)); }
+      return true;
+    }
+    if (keys.length > 1) {
+      keys.map(find).filter(Boolean).forEach(function (target) {
+        var entry = part("preview-entry");
+        entry.appendChild(place(target, target.href));
+        if (target.lines[0]) { entry.appendChild(part("preview-line", cut(target.lines[0], MOST_EACH))); }
+        inside.appendChild(entry);
+      });
+      if (mark.dataset.more) { inside.appendChild(part("preview-note", said.more.replace("{n}", mark.dataset.more))); }
+      return inside.hasChildNodes();
+    }
+    var one = find(fragment(mark.getAttribute("href")));
+    if (!one) { return false; }
+    inside.appendChild(place(one));
+    one.lines.forEach(function (line) { inside.appendChild(part("preview-line", line)); });
+    box.appendChild(goLink(mark.href, said.go));
+    return true;
+  }
+
+  function show(mark) {
+    clearTimeout(timer);
+    if (mark === current) { return; }
+    hide();
+    current = mark;
+    if (mark.title) {
+      /* The box says it instead: two would cover each other. */
+      mark.dataset.told = mark.title;
+      mark.removeAttribute("title");
+    }
+    withData(function () {
+      if (current !== mark || !mark.isConnected) { return; }
+      if (!fill(mark)) { current = null; return; }
+      mark.insertAdjacentElement("afterend", box);
+      mark.setAttribute("aria-describedby", inside.id);
+      box.scrollTop = 0;
+      put();
+    });
+  }
+  function hide() {
+    clearTimeout(timer);
+    if (!current) { return; }
+    current.removeAttribute("aria-describedby");
+    box.remove();
+    current = null;
+  }
+  function later(work, wait) {
+    clearTimeout(timer);
+    timer = setTimeout(work, wait);
+  }
+  /* Below the mark, or above it where there is more room. */
+  function put() {
+    if (!current || !box.isConnected) { return; }
+    var all = current.getClientRects();
+    var first = all[0];
+    var last = all[all.length - 1];
+    if (!first) { return; }
+    var width = document.documentElement.clientWidth;
+    var left = Math.max(12, Math.min(last.left, width - box.offsetWidth - 12));
+    var below = innerHeight - last.bottom;
+    var top = below < box.offsetHeight + 8 && first.top > below ? first.top - box.offsetHeight - 2 : last.bottom + 2;
+    box.style.setProperty("left", left + "px");
+    box.style.setProperty("top", top + "px");
+  }
+  addEventListener("scroll", put, { passive: true, capture: true });
+  addEventListener("resize", put);
+
+  function held() {
+    return current && (current.matches(":hover, :focus-visible") || box.matches(":hover") || box.contains(document.activeElement));
+  }
+  main.addEventListener("pointerover", function (event) {
+    if (event.pointerType === "touch") { return; }
+    if (box.contains(event.target)) { clearTimeout(timer); return; }
+    var mark = event.target.closest(MARK);
+    if (mark === current && mark) { clearTimeout(timer); return; }
+    if (mark) { later(function () { show(mark); }, WAIT); }
+  });
+  main.addEventListener("pointerout", function (event) {
+    if (event.pointerType === "touch" || !event.target.closest(MARK + ", .preview")) { return; }
+    later(function () { if (!held()) { hide(); } }, GRACE);
+  });
+  main.addEventListener("focusin", function (event) {
+    if (box.contains(event.target)) { clearTimeout(timer); return; }
+    var mark = event.target.closest(MARK);
+    if (mark && mark.matches(":focus-visible") && !byTouch) { show(mark); }
+  });
+  main.addEventListener("focusout", function () {
+    if (current) { later(function () { if (!held()) { hide(); } }, 0); }
+  });
+  document.addEventListener("pointerdown", function (event) {
+    byTouch = event.pointerType === "touch";
+    if (current && !box.contains(event.target) && !current.contains(event.target)) { hide(); }
+  });
+  main.addEventListener("click", function (event) {
+    var mark = event.target.closest(MARK);
+    if (!mark) {
+      if (event.target.closest(".preview a")) { hide(); }
+      return;
+    }
+    var opens = mark.matches("span") || (byTouch && mark !== current);
+    if (opens && (mark.matches("span") || mark.title || mark.dataset.told || mark.dataset.to || fragment(mark.getAttribute("href")))) {
+      event.preventDefault();
+      show(mark);
+      return;
+    }
+    hide();
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && current) {
+      var mark = current;
+      var back = box.contains(document.activeElement);
+      hide();
+      /* Focusing it again would open the box again. */
+      if (back) { byTouch = true; mark.focus({ preventScroll: true }); byTouch = false; }
+      event.stopImmediatePropagation();
+      return;
+    }
+    byTouch = false;
+    var own = event.target.closest && event.target.closest("span.ref");
+    if (own && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      show(own);
+    }
+  }, true);
+})();
