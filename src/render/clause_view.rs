@@ -215,8 +215,7 @@ impl Scope<'_> {
         if self.place == Place::Posting {
             return;
         }
-        let titled =
-            |b: &Block| matches!(b, Block::Clause { clause } if clause.level.is_some());
+        let titled = |b: &Block| matches!(b, Block::Clause { clause } if clause.level.is_some());
         let place = blocks.iter().position(titled).unwrap_or(blocks.len());
         let table = self.clauses()[at].table.as_ref();
         let rows = table.into_iter().flat_map(|t| &t.rows);
@@ -278,14 +277,14 @@ impl Scope<'_> {
     }
 }
 
-/// The heading of a clause, or the next one above it.
+/// The heading of a clause, or the next one above it; that of a row is its label.
 pub(super) fn heading_above(version: &Version, at: ClauseIndex) -> Option<&str> {
     let mut clause = &version.clauses[at];
     loop {
         match (&clause.heading, clause.parent) {
-            (Some(heading), _) => return Some(heading),
-            (None, Some(parent)) => clause = &version.clauses[parent],
-            (None, None) => return None,
+            (Some(heading), _) if clause.kind != Kind::Row => return Some(heading),
+            (_, Some(parent)) => clause = &version.clauses[parent],
+            (_, None) => return None,
         }
     }
 }

@@ -45,6 +45,7 @@ struct ClauseData {
 
 #[derive(Debug, Serialize)]
 struct TermData {
+    cite: String,
     term: String,
     text: String,
 }
@@ -93,6 +94,7 @@ pub(super) fn preview_script(
             .filter_map(|number| {
                 let term = marks.terms().get(number)?;
                 let data = TermData {
+                    cite: citation(version, term.clause),
                     term: term.term.clone(),
                     text: shortened(&term.text, MOST),
                 };
@@ -249,10 +251,17 @@ mod tests {
 
     #[test]
     fn a_clause_opens_with_its_own_text_and_what_is_below() {
-        let body = "## 1. 甲\n\n前。\n\n- (1) **用語** 一。\n  - ア 二。\n\n後。\n\n### (2) 題\n\n三。\n";
+        let body =
+            "## 1. 甲\n\n前。\n\n- (1) **用語** 一。\n  - ア 二。\n\n後。\n\n### (2) 題\n\n三。\n";
         assert_eq!(
             lines(body, "1"),
-            ["前。", "(1)　用語　一。", "ア　二。", "後。", "(2)　題　三。"]
+            [
+                "前。",
+                "(1)　用語　一。",
+                "ア　二。",
+                "後。",
+                "(2)　題　三。"
+            ]
         );
         assert_eq!(lines(body, "1.i1.k1"), ["二。"]);
     }

@@ -56,7 +56,10 @@ struct LineView {
 pub(super) fn table_view(scope: &Scope<'_>, at: ClauseIndex, table: &Table) -> TableView {
     let version = scope.book.version(scope.at);
     let mut start = 0;
-    let head = table.head.iter().map(|cell| lines(scope, at, cell, &mut start));
+    let head = table
+        .head
+        .iter()
+        .map(|cell| lines(scope, at, cell, &mut start));
     let head = head.collect();
     let rows = table.rows.iter().enumerate().map(|(n, row)| RowView {
         clause: row.clause.map(|at| RowClause {
@@ -137,7 +140,11 @@ fn cells(
         let names_row = column == 0 && table.rows[row].clause.is_some();
         let below = (row + 1..table.rows.len()).take_while(|&r| continues(r, column));
         out.push(CellView {
-            lines: if names_row { unmarked(lines, cell) } else { lines },
+            lines: if names_row {
+                unmarked(lines, cell)
+            } else {
+                lines
+            },
             rows: 1 + below.count(),
             names_row,
         });

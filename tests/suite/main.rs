@@ -13,6 +13,7 @@ mod duties;
 mod fidelity;
 mod imported;
 mod lints;
+mod marks;
 mod messages;
 mod numbering_styles;
 mod output;

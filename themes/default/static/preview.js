@@ -76,11 +76,12 @@
     var own = clause.querySelector(":scope > .head");
     var out = [];
     var block = null;
+    var cellBefore = null;
     var length = 0;
     while (walker.nextNode() && length <= MOST) {
       var node = walker.currentNode;
       var holder = node.parentElement;
-      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .unseen, .cited-by, .preview, .badge")) { continue; }
+      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .unseen, .cited-by, .preview")) { continue; }
       if (own && own.contains(node) && holder.closest(".label, .title, .gap")) { continue; }
       var at = holder.closest("tr, li, p, h1, h2, h3, h4, h5, h6, caption, .cell-line");
       var cell = holder.closest("td, th");
@@ -93,7 +94,6 @@
     }
     return limit(out);
   }
-  var cellBefore = null;
   function limit(given) {
     var left = MOST;
     var out = [];
@@ -109,9 +109,8 @@
     var here = document.getElementById(key);
     if (here && here.matches(".clause")) { return read(here); }
     var there = data.clauses[key];
-    if (!there) { return null; }
-    /* The data's addresses start where the script lies, beside this page. */
-    return there;
+    /* Its address starts where the script lies: beside this page. */
+    return there || null;
   }
   function place(target, href) {
     var line = part("preview-place");
@@ -127,14 +126,11 @@
     var keys = (mark.dataset.to || "").split(" ").filter(Boolean);
     if (mark.matches(".term-use")) {
       var term = data.terms[mark.dataset.term];
-      var home = find(fragment(mark.getAttribute("href")));
-      if (term) {
-        inside.appendChild(part("preview-place", term.term));
-        inside.appendChild(part("preview-line", term.text));
-      }
-      if (home) { inside.appendChild(part("preview-note", home.cite)); }
-      box.appendChild(goLink(mark.href, said.term));
-      return Boolean(term || home);
+      if (!term) { return false; }
+      inside.appendChild(part("preview-place", term.term));
+      inside.appendChild(part("preview-line", term.text));
+      box.appendChild(goLink(mark.href, said.term.replace("{cite}", term.cite)));
+      return true;
     }
     if (told) {
       inside.appendChild(part("preview-line", told));
