@@ -129,7 +129,7 @@
       if (!term) { return false; }
       inside.appendChild(part("preview-place", term.term));
       inside.appendChild(part("preview-line", term.text));
-      box.appendChild(goLink(mark.href, said.term.replace("{cite}", term.cite)));
+      box.appendChild(goLink(mark.href, said.defined.replace("{cite}", term.cite)));
       return true;
     }
     if (told) {

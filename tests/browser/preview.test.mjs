@@ -1,0 +1,178 @@
+// What references and terms lead to, shown beside them: by pointer, by keyboard,
+// by touch, and without scripts.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import { copyToAwkwardPath, fileBase, launch, pageUrl, serve, watch } from './lib.mjs';
+
+const SITE = process.env.KEIJI_SITE;
+const PAGE = 'oguchi/8.html';
+/** 機密性2以上, whose classes stand on another page. */
+const CLASSES = '[id="8.1.i23.k1"] > .head .ref';
+const TERM = '[id="8.1.i1.k1"] .term-use';
+
+describe('previews', () => {
+  let browser;
+  let copy;
+  let server;
+
+  before(async () => {
+    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
+    copy = await copyToAwkwardPath(SITE);
+    server = await serve(copy.directory);
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    await copy?.remove();
+  });
+
+  /** Opens a page, does something with it, and asks for silence. */
+  async function visit(base, path, work, options = {}) {
+    const context = await browser.newContext(options);
+    try {
+      const page = await context.newPage();
+      const said = watch(page, base);
+      await page.goto(pageUrl(base, path));
+      await work(page, page.locator('.preview'));
+      assert.deepEqual(said, { console: [], requests: [] });
+    } finally {
+      await context.close();
+    }
+  }
+
+  for (const way of ['file', 'http']) {
+    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
+
+    describe(`over ${way}`, () => {
+      test('a pointer opens, may go into and closes what stands elsewhere', () =>
+        visit(base(), PAGE, async (page, preview) => {
+          const asked = () => page.locator('script[src^="preview-"]').count();
+          assert.equal(await asked(), 0, 'the data are asked for too early');
+          await page.locator(CLASSES).first().hover();
+          await preview.waitFor();
+          assert.equal(await asked(), 1);
+          const words = await preview.innerText();
+          assert.match(words, /機密性3[\s\S]*秘密文書に相当する機密性を要する[\s\S]*機密性2/);
+          assert.equal(await preview.locator('.preview-entry').count(), 2);
+          await preview.hover();
+          await page.waitForTimeout(600);
+          assert.equal(await preview.count(), 1, 'it closes under the pointer');
+          await page.mouse.move(2, 2);
+          await preview.waitFor({ state: 'detached' });
+        }));
+
+      test('what stands on the page is read from the page', () =>
+        visit(base(), 'oguchi/all.html', async (page, preview) => {
+          await page.locator(CLASSES).first().hover();
+          await preview.waitFor();
+          assert.match(await preview.innerText(), /秘密文書に相当する機密性を要する/);
+          await preview.getByRole('link').nth(1).click();
+          assert.equal(new URL(page.url()).hash, '#4.i1.t1.r2');
+          assert.equal(await preview.count(), 0);
+        }));
+
+      test('a term tells what it means and where', () =>
+        visit(base(), PAGE, async (page, preview) => {
+          await page.locator(TERM).first().hover();
+          await preview.waitFor();
+          assert.match(await preview.innerText(), /職員等\s+職員、非常勤職員及び会計年度任用職員をいう/);
+          await preview.getByRole('link').click();
+          assert.equal(new URL(page.url()).hash, '#3.i3.k4');
+        }));
+
+      test('a law tells its name and number, and the clause that lists it', () =>
+        visit(base(), 'fukushima/part2.n10.html', async (page, preview) => {
+          const law = page.locator('[id="part2.n10.3.i3.k1.kk4"] .law');
+          await law.hover();
+          await preview.waitFor();
+          assert.match(await preview.innerText(), /個人情報の保護に関する法律（平成15年法律第57号）[\s\S]*第6の1\(2\)エ/);
+          assert.equal(await law.getAttribute('title'), null, 'two boxes would cover each other');
+          assert.equal(await law.getAttribute('rel'), 'external noopener');
+        }));
+
+      test('a phone opens at the first tap and follows at the second', () =>
+        visit(
+          base(),
+          PAGE,
+          async (page, preview) => {
+            const mark = page.locator(TERM).first();
+            await mark.tap();
+            await preview.waitFor();
+            const box = await preview.boundingBox();
+            assert.ok(box.x >= 0 && box.x + box.width <= 360, `from ${box.x}, ${box.width} wide`);
+            assert.ok(page.url().endsWith('8.html'));
+            await page.locator('h1').tap();
+            assert.equal(await preview.count(), 0, 'a tap elsewhere closes it');
+            await mark.tap();
+            await preview.waitFor();
+            await mark.tap();
+            await page.waitForURL(/3\.html#3\.i3\.k4$/);
+          },
+          { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+        ));
+    });
+  }
+
+  test('the keyboard opens, goes into and closes it', () =>
+    visit(server.base, PAGE, async (page, preview) => {
+      const mark = page.locator(CLASSES).first();
+      await page.locator('[id="8.1.i23.k1"] > .head .label').focus();
+      await page.keyboard.press('Tab');
+      await preview.waitFor();
+      assert.equal(await mark.getAttribute('aria-describedby'), 'preview-words');
+      await page.keyboard.press('Tab');
+      assert.equal(await preview.locator('a:focus').innerText(), '4.(1)の表1 機密性3');
+      await page.keyboard.press('Escape');
+      assert.equal(await preview.count(), 0);
+      assert.ok(await mark.evaluate((element) => element === document.activeElement), 'the focus is lost');
+      assert.equal(await mark.getAttribute('aria-describedby'), null);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/4\.html#4\.i1\.t1\.r1$/);
+    }));
+
+  test('Escape closes what a pointer opened, and nothing else', () =>
+    visit(server.base, `${PAGE}`, async (page, preview) => {
+      await page.goto(`${pageUrl(server.base, PAGE)}?mark=${encodeURIComponent('機密性')}#8.1.i23.k1`);
+      await page.locator(CLASSES).first().hover();
+      await preview.waitFor();
+      await page.keyboard.press('Escape');
+      assert.equal(await preview.count(), 0);
+      assert.ok((await page.locator('mark').count()) > 0, 'the marks of the search are gone');
+    }));
+
+  test('what has no address is reached by keyboard too', () =>
+    visit(server.base, 'fukushima/part2.n2.html', async (page, preview) => {
+      await page.locator('.unresolved').focus();
+      await page.keyboard.press('Enter');
+      await preview.waitFor();
+      assert.match(await preview.innerText(), /指す先を決められません/);
+    }));
+
+  test('a lead to the list below it opens nothing', () =>
+    visit(server.base, PAGE, async (page, preview) => {
+      await page.locator('.ref.near').first().hover();
+      await page.waitForTimeout(600);
+      assert.equal(await preview.count(), 0);
+    }));
+
+  test('without scripts the marks are plain links and the lists open', () =>
+    visit(
+      server.base,
+      PAGE,
+      async (page) => {
+        await page.locator(CLASSES).first().click();
+        await page.waitForURL(/4\.html#4\.i1\.t1\.r1$/);
+        const cited = page.locator('.cited-by', { hasText: '「機密性3」を引用している規定' });
+        await cited.locator('summary').click();
+        const links = cited.getByRole('link');
+        assert.match(await cited.locator('summary').innerText(), new RegExp(`${await links.count()} 件`));
+        await links.filter({ hasText: '8.1.(23)ア' }).click();
+        await page.waitForURL(/8\.html#8\.1\.i23\.k1$/);
+      },
+      { javaScriptEnabled: false },
+    ));
+});
