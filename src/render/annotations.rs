@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::definitions::Definitions;
-use crate::model::{ClauseIndex, Version};
+use crate::model::{ClauseIndex, Kind, Version};
 use crate::references::{References, Target, VersionReferences};
 use crate::resolve::{Book, VersionRef};
 
@@ -123,7 +123,7 @@ impl Marks {
     /// no news there.
     fn cite(&mut self, version: &Version, from: ClauseIndex, targets: &[ClauseIndex]) {
         for &to in targets {
-            if !holds(version, from, to) && !holds(version, to, from) {
+            if !holds(version, from, to) && !is_around(version, from, to) {
                 self.citing.entry(to).or_default().insert(from);
             }
         }
@@ -181,7 +181,24 @@ fn part(marks: &mut Vec<Mark>) {
 /// Whether a reference leads only to the list below its clause, or only to what
 /// its clause stands in: a reader has that before their eyes.
 pub(super) fn is_near(version: &Version, from: ClauseIndex, to: &[ClauseIndex]) -> bool {
-    to.iter().all(|&to| holds(version, from, to)) || to.iter().all(|&to| holds(version, to, from))
+    to.iter().all(|&to| holds(version, from, to))
+        || to.iter().all(|&to| is_around(version, from, to))
+}
+
+/// Whether a clause stands in another one. An article is its own first paragraph
+/// too, and that one stands beside its other paragraphs.
+fn is_around(version: &Version, from: ClauseIndex, to: ClauseIndex) -> bool {
+    let mut at = Some(from);
+    let mut in_paragraph = false;
+    while let Some(clause) = at {
+        let kind = version.clauses[clause].kind;
+        if clause == to {
+            return !(in_paragraph && kind == Kind::Article);
+        }
+        in_paragraph |= kind == Kind::Paragraph;
+        at = version.clauses[clause].parent;
+    }
+    false
 }
 
 /// Whether a clause is another one or stands above it.

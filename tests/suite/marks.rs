@@ -300,6 +300,15 @@ fn known_references_stand_on_the_pages() {
         (lead.class.as_str(), lead.href.as_str()),
         ("ref near", "#8.1.i22.k1.kk1")
     );
+    let before = find(
+        "tsukuba-smartcity/c8.html",
+        "tsukuba-smartcity/99.p2",
+        "前項",
+    );
+    assert_eq!(
+        (before.class.as_str(), before.href.as_str()),
+        ("ref", "#99")
+    );
     let law = find(
         "fukushima/part2.n10.html",
         "fukushima/part2.n10.3.i3.k1.kk4",
@@ -341,9 +350,12 @@ fn a_posting_marks_only_what_it_holds() {
 #[test]
 fn who_cites_a_clause_is_told_but_not_its_own_list() {
     let references = data("data/references.json");
+    let rest = |above: &str, at: &str| at.strip_prefix(above).map(str::to_owned);
     let below = |above: &str, at: &str| {
-        at == above || at.strip_prefix(above).is_some_and(|r| r.starts_with('.'))
+        rest(above, at).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
+    // 前項 of the second paragraph is the article: its first paragraph.
+    let beside = |from: &str, to: &str| rest(to, from).is_some_and(|rest| rest.starts_with(".p"));
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for one in references["references"].as_array().expect("a list") {
         let from = one["from"].as_str().expect("a clause");
@@ -356,8 +368,7 @@ fn who_cites_a_clause_is_told_but_not_its_own_list() {
             .filter_map(Value::as_str)
             .filter(|to| to.contains('/'))
         {
-            // Keys tell what stands below what, but rows of tables do so too.
-            if !below(from, to) && !below(to, from) {
+            if !below(from, to) && (!below(to, from) || beside(from, to)) {
                 // Rows are named behind their table.
                 let holder = match to.rsplit_once(".r") {
                     Some((table, n)) if n.parse::<u32>().is_ok() => table,
