@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::bound::Bounds;
 use super::index::{EDGE, Index, place};
 use super::numbers::{write_ascending, write_number};
 use super::vocabulary::{Closeness, Vocabulary, Word};
@@ -27,7 +28,7 @@ const DEEPEST: usize = 16;
 const ASKED: usize = 700;
 
 /// The files of an index: path below the site's root, and bytes.
-pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
+pub fn shards(index: &Index, bounds: &Bounds) -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
     let words = index
         .vocabulary
@@ -46,6 +47,7 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let pairs = ranges(pairs, 'g', &mut out);
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
+    out.push(file("bound", &bounds.file(index)));
     out.push(file("chapters", &json!(chapters(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
     out.push(file(

@@ -255,8 +255,14 @@ fn text(path: &Path) -> &str {
 }
 
 #[test]
-fn results_are_narrowed_to_a_body_and_a_chapter() {
+fn results_are_narrowed_by_body_chapter_role_and_strength() {
     let test = site();
+    let file = "content/jurisdictions/machi/jurisdiction.yaml";
+    let body = std::fs::read_to_string(test.path(file)).expect("the file of the body");
+    test.write(
+        file,
+        format!("{body}roles:\n  - id: staff\n    name: 職員等\n"),
+    );
     test.run(&["build"]).ended(0);
     node("narrow.mjs", &[&test.path("site")]).ended(0);
 }

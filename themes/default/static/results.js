@@ -10,11 +10,17 @@
   var list = page.querySelector(".results");
   var more = page.querySelector(".more");
   var facets = page.querySelector(".facets");
+  var widen = facets.querySelector(".more-facets");
   var expansions = page.querySelector(".expansions");
   var adviceNone = page.querySelector(".advice-none");
   var adviceBegin = page.querySelector(".advice-begin");
   var siteTitle = document.title;
   var STEP = 20;
+  /* What the strengths of a duty are called: must=義務;prohibit=禁止. */
+  var strengths = {};
+  (text.strengths || "").split(";").forEach(function (one) { strengths[one.split("=")[0]] = one.split("=")[1]; });
+  /* Roles and strengths are loaded when somebody asks for them. */
+  var wide = false;
   var MOST_WARNINGS = 3;
   var SHOWN_WORDS = 3;
   var KINDS = ["body", "chapter", "role", "duty"];
@@ -54,7 +60,9 @@
 
   /* What the engine counted over all hits. */
   function options(answer, kind) {
-    return (answer.facets && answer.facets[kind]) || [];
+    var found = (answer.facets && answer.facets[kind]) || [];
+    if (kind !== "duty") { return found; }
+    return found.map(function (one) { return { id: one.id, name: strengths[one.id] || one.id, count: one.count }; });
   }
   function showFacets(answer, wish) {
     var any = false;
@@ -75,7 +83,8 @@
       select.parentNode.hidden = hidden;
       any = any || !hidden;
     });
-    facets.hidden = !any;
+    widen.hidden = wide || !answer.hits.length;
+    facets.hidden = !any && widen.hidden;
   }
 
   /* ---- showing -------------------------------------------------------------- */
@@ -148,7 +157,8 @@
     page.querySelector(".paper").textContent = wish.q ? find.fill(text.title, { q: wish.q }) : "";
     document.title = wish.q ? find.fill(text.title, { q: shortened(wish.q) }) + "｜" + siteTitle : siteTitle;
     if (!wish.q) { clear(); say([]); return; }
-    find.ask(wish.q, { limit: limit, filters: wish.filters, expand: wish.expand, synonyms: wish.expand }).then(function (answer) {
+    wide = wide || !!(wish.filters.role || wish.filters.duty);
+    find.ask(wish.q, { limit: limit, facets: wide, filters: wish.filters, expand: wish.expand, synonyms: wish.expand }).then(function (answer) {
       if (mine === turn) { show(answer, wish, first); }
     }, function () {
       if (mine !== turn) { return; }
@@ -196,6 +206,10 @@
       /* The chapters of one body are not those of another. */
       if (kind === "body") { delete wish.filters.chapter; }
     }, true);
+  });
+  widen.addEventListener("click", function () {
+    wide = true;
+    run(read());
   });
   expansions.querySelector("button").addEventListener("click", function () {
     change(function (wish) { wish.expand = !wish.expand; }, true);

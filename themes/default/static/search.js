@@ -1324,6 +1324,7 @@
     var shelves = (index && index.core.shelves) || [];
     var bodies = shelves.map((shelf, n) => ({ id: shelf[0], name: shelf[2], count: found.hits.filter(hit => shelfOf(hit.doc) === n).length }));
     found.facets = { body: bodies.filter(one => one.count) };
+    if (options.facets || filters.role || filters.duty) await narrowBound(found, filters);
     if (!filters.body) return;
     found.hits = found.hits.filter(hit => shelves[shelfOf(hit.doc)][0] === filters.body);
     await load('chapters');
@@ -1338,6 +1339,40 @@
     found.facets.chapter = chapters.map((one, n) => ({ id: one[1], name: one[2], count: counts[n] })).filter(one => one.count);
     if (filters.chapter) found.hits = found.hits.filter(hit => chapters.length && chapters[chapterOf(hit)][1] === filters.chapter);
   }
+
+  // Leaves the hits that bind one role, or with one strength; counts the others too.
+  async function narrowBound(found, filters) {
+    await load('bound');
+    found.warnings = found.warnings.concat(warn(['bound']));
+    var file = files.bound;
+    if (!file) return;
+    if (!bound) {
+      bound = { duty: numbers(file.duty), roles: [] };
+      var list = numbers(file.roles);
+      for (var at = 0; at < list.length; at += 1 + list[at]) bound.roles.push(list.slice(at + 1, at + 1 + list[at]));
+    }
+    var shelves = index.core.shelves;
+    var inBody = hit => !filters.body || shelves[shelfOf(hit.doc)][0] === filters.body;
+    var isRole = hit => !filters.role || (bound.roles[hit.doc] || []).some(n => file.names[n][0] === filters.role);
+    var isDuty = hit => !filters.duty || file.strengths[bound.duty[hit.doc] - 1] === filters.duty;
+    var count = (hits, fits) => hits.filter(hit => inBody(hit) && fits(hit)).length;
+    var byDuty = found.hits.filter(isDuty);
+    var byRole = found.hits.filter(isRole);
+    found.facets.role = file.names.map((one, n) => {
+      var names = one[1];
+      var first = shelves.map(shelf => names[shelf[0]]).find(Boolean) || one[0];
+      return { id: one[0], name: names[filters.body] || first, count: count(byDuty, hit => (bound.roles[hit.doc] || []).indexOf(n) >= 0) };
+    }).filter(one => one.count);
+    found.facets.duty = file.strengths.map((id, n) => {
+      return { id: id, name: id, count: count(byRole, hit => bound.duty[hit.doc] === n + 1) };
+    }).filter(one => one.count);
+    found.hits = found.hits.filter(hit => isRole(hit) && isDuty(hit));
+    found.facets.body.forEach((one) => {
+      one.count = found.hits.filter(hit => shelves[shelfOf(hit.doc)][0] === one.id).length;
+    });
+  }
+
+  var bound = null;
 
   async function search(query, options) {
     var found = await answer(query, options || {});
