@@ -22,6 +22,7 @@ mod typo;
 mod vocabulary;
 
 pub use bound::{Bound, Bounds};
+pub use citation::Place;
 pub use documents::{Block, BlockKind, Document, Shelf, is_indexed};
 pub use index::Index;
 pub use rank::{Answer, Found, Options};

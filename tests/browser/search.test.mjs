@@ -212,6 +212,13 @@ describe('search', () => {
           assert.deepEqual(last, { body: 'hokuto', chapter: '9' });
           await page.locator('[data-facet=body]').selectOption('oguchi');
           assert.doesNotMatch(page.url(), /chapter=/);
+          await page.locator('#find-words').fill('無い言葉');
+          await page.keyboard.press('Enter');
+          await page.locator('.search-state', { hasText: '絞り込んだ結果です' }).waitFor();
+          assert.match(page.url(), /body=oguchi/);
+          assert.equal(await page.locator('[data-facet=body] option:checked').innerText(), 'oguchi（0）');
+          await page.getByRole('button', { name: '絞り込みをやめる' }).click();
+          assert.doesNotMatch(page.url(), /body=/);
         });
       });
 
@@ -224,7 +231,7 @@ describe('search', () => {
           await page.locator('[data-facet=duty]').selectOption('must');
           assert.match(page.url(), /duty=must/);
           assert.deepEqual(await page.evaluate(() => window.asked.at(-1)[1].filters), { duty: 'must' });
-          assert.equal(await page.locator('.more-facets').isVisible(), false);
+          assert.equal(await page.locator('.more-facets').first().isVisible(), false);
         });
         await visit(base(), 'search.html#q=職員等&role=ciso', async (page) => {
           await page.locator('[data-facet=role]').waitFor();

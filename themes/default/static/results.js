@@ -10,6 +10,7 @@
   var list = page.querySelector(".results");
   var more = page.querySelector(".more");
   var facets = page.querySelector(".facets");
+  var unfilter = facets.querySelector(".no-facets");
   var widen = facets.querySelector(".more-facets");
   var expansions = page.querySelector(".expansions");
   var adviceNone = page.querySelector(".advice-none");
@@ -19,6 +20,9 @@
   /* What the strengths of a duty are called: must=義務;prohibit=禁止. */
   var strengths = {};
   (text.strengths || "").split(";").forEach(function (one) { strengths[one.split("=")[0]] = one.split("=")[1]; });
+  /* What the choices are called, also where they have no results. */
+  var known = {};
+  facets.querySelectorAll("[data-facet=body] option").forEach(function (one) { known["body" + one.value] = one.textContent; });
   /* Roles and strengths are loaded when somebody asks for them. */
   var wide = false;
   var MOST_WARNINGS = 3;
@@ -70,7 +74,10 @@
       var select = facets.querySelector("[data-facet=" + kind + "]");
       var chosen = wish.filters[kind] || "";
       var choices = options(answer, kind).map(function (one) { return { id: one.id, name: one.name, n: one.count }; });
-      if (chosen && !choices.some(function (one) { return one.id === chosen; })) { choices.push({ id: chosen, name: chosen }); }
+      choices.forEach(function (one) { known[kind + one.id] = one.name; });
+      if (chosen && !choices.some(function (one) { return one.id === chosen; })) {
+        choices.push({ id: chosen, name: known[kind + chosen] || chosen, n: 0 });
+      }
       select.textContent = "";
       [{ id: "", name: text.any }].concat(choices).forEach(function (one) {
         var label = one.n === undefined ? one.name : find.fill(text.option, { name: one.name, n: one.n });
@@ -84,7 +91,8 @@
       any = any || !hidden;
     });
     widen.hidden = wide || !answer.hits.length;
-    facets.hidden = !any && widen.hidden;
+    unfilter.hidden = !Object.keys(wish.filters).length;
+    facets.hidden = !any && widen.hidden && unfilter.hidden;
   }
 
   /* ---- showing -------------------------------------------------------------- */
@@ -132,6 +140,10 @@
     }
     var lines = warnings.map(function (warning) { return { text: String(warning), name: "search-warning" }; });
     var corrected = answer.corrected;
+    if (answer.body) { lines.push({ text: find.fill(text.ofBody, { name: known["body" + answer.body] || answer.body }) }); }
+    if (answer.place === "above") { lines.push({ text: text.placeAbove }); }
+    if (answer.place === "nowhere") { lines.push({ text: text.placeNowhere }); }
+    if (narrowed) { lines.push({ text: text.filtered }); }
     if (corrected && corrected.to) { lines.push({ text: find.fill(text.corrected, corrected) }); }
     var none = !hits.length;
     var count = none ? text.none : total > hits.length ? text.shown : text.count;
@@ -142,7 +154,7 @@
     if (first && list.children[first]) { list.children[first].querySelector("a").focus(); }
     more.hidden = none || total <= hits.length;
     adviceNone.hidden = !none;
-    expanded(answer, wish);
+    expanded(none && answer.noAnswer ? { expansions: [] } : answer, wish);
     showFacets(answer, wish);
   }
   function shortened(query) {
@@ -185,7 +197,8 @@
   function typed(replace) {
     var query = find.field.value.trim();
     if (query === read().q) { return; }
-    change(function (wish) { wish.q = query; wish.filters = {}; }, replace);
+    /* Who reads one body's rules goes on reading them. */
+    change(function (wish) { wish.q = query; delete wish.filters.chapter; }, replace);
   }
 
   var stop = find.whenTyped(function () { typed(true); });
@@ -206,6 +219,10 @@
       /* The chapters of one body are not those of another. */
       if (kind === "body") { delete wish.filters.chapter; }
     }, true);
+  });
+  unfilter.addEventListener("click", function () {
+    change(function (wish) { wish.filters = {}; }, true);
+    find.field.focus();
   });
   widen.addEventListener("click", function () {
     wide = true;
