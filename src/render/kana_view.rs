@@ -90,7 +90,7 @@ fn name_of(book: &Book, at: VersionRef) -> String {
 mod tests {
     use crate::kana_index::{Readings, kana_index};
     use crate::render::testing::{book, version};
-    use crate::render::{Material, Notes, Theme, jobs, render};
+    use crate::render::{Annotations, Material, Notes, Theme, jobs, render};
 
     const POLICY: &str =
         "## 1. 目的\n\n文。\n\n## 2. サーバ<b>\n\n- (1) **外部サービス** 外のものをいう。\n";
@@ -98,12 +98,16 @@ mod tests {
     fn page(path: &str) -> String {
         let book = book(vec![version("v1", POLICY)]);
         let kana = kana_index(&book, &Readings::new());
+        let annotations = Annotations::default();
         let material = Material {
+            annotations: &annotations,
             book: &book,
             notes: &Notes::default(),
             kana: &kana,
         };
-        let job = jobs(&book).into_iter().find(|job| job.path() == path);
+        let job = jobs(&book, &annotations)
+            .into_iter()
+            .find(|job| job.path() == path);
         let theme = Theme::load(None).expect("the packed theme compiles");
         let bytes = render(&theme, material, &job.expect(path)).expect("a page");
         String::from_utf8(bytes).expect("pages are UTF-8")
