@@ -355,7 +355,10 @@ fn who_cites_a_clause_is_told_but_not_its_own_list() {
         rest(above, at).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     };
     // 前項 of the second paragraph is the article: its first paragraph.
-    let beside = |from: &str, to: &str| rest(to, from).is_some_and(|rest| rest.starts_with(".p"));
+    let beside = |from: &str, to: &str| {
+        let number = rest(to, from).and_then(|rest| rest.strip_prefix(".p").map(str::to_owned));
+        number.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
+    };
     let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for one in references["references"].as_array().expect("a list") {
         let from = one["from"].as_str().expect("a clause");
