@@ -85,13 +85,19 @@ fn finding(book: &Book, diagnostic: &Diagnostic) -> Option<Finding> {
     let at = book
         .versions()
         .find(|at| book.version(*at).path == place.path)?;
+    let clause = clause_at(book.version(at), place.span.start);
+    // The page says beside the message where it stands.
+    let path = clause.map(|at_clause| book.version(at).clauses[at_clause].path.join(" > "));
+    let message = path
+        .and_then(|path| diagnostic.message.strip_prefix(&format!("{path}: ")))
+        .unwrap_or(&diagnostic.message);
     Some(Finding {
         at,
-        clause: clause_at(book.version(at), place.span.start),
+        clause,
         kind,
         code: diagnostic.code,
         acknowledged: diagnostic.severity == Severity::Note,
-        message: diagnostic.message.clone(),
+        message: message.to_owned(),
         hint: diagnostic.hint.clone(),
     })
 }
