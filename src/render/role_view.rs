@@ -159,7 +159,6 @@ impl Pages<'_> {
         let mut context = self.body_context(body);
         context.insert("roles", &roles);
         context.insert("others", &others);
-        context.insert("strengths", &ORDER.map(Strength::name));
         context.insert("body_name", &jurisdiction.name);
         context.insert("crumbs", &self.body_crumbs(body));
         self.theme.render("body-roles.html", &context)
