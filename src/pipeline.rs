@@ -5,6 +5,7 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
-use crate::duties::{self, actor_names};
+use crate::duties::{self, actor_names, role_of};
 use crate::error::Error;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
@@ -23,7 +24,7 @@ use crate::publish;
 use crate::references::{self, References, VersionReferences};
 use crate::render::{self, Knowledge, Material, Theme};
 use crate::resolve::{Book, VersionRef};
-use crate::search::{self, Index};
+use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
 
@@ -127,7 +128,8 @@ pub fn build(
                 publish::references_json(&book, &references),
             )?;
             request.progress.begin(Step::Index, 1);
-            for (path, bytes) in search::shards(&Index::new(&book, &glossary)) {
+            let index = Index::new(&book, &glossary);
+            for (path, bytes) in search::shards(&index, &bounds(&book, &known)) {
                 site.insert(path, bytes)?;
             }
             Some(site)
@@ -295,6 +297,49 @@ fn know(workers: &Workers, book: &Book, glossary: &Glossary, report: &Report) ->
             .collect(),
         findings: render::findings(book, report),
     }
+}
+
+/// Whom every clause binds, for narrowing what a search finds.
+fn bounds(book: &Book, known: &Knowledge) -> Bounds {
+    let mut out = Bounds::default();
+    for body in &book.site().jurisdictions {
+        for role in &body.roles {
+            let known = out.roles.iter().position(|(id, _)| *id == role.id);
+            let at = known.unwrap_or_else(|| {
+                out.roles.push((role.id.clone(), BTreeMap::new()));
+                out.roles.len() - 1
+            });
+            out.roles[at].1.insert(body.id.clone(), role.name.clone());
+        }
+    }
+    for at in book.versions().filter(|at| book.is_posted(*at)) {
+        let body = book.jurisdiction(at);
+        let version = book.version(at);
+        let Some(duties) = known.duties.get(&at) else {
+            continue;
+        };
+        for clause in 0..version.clauses.len() {
+            let bound = |actor: &String| {
+                let role = role_of(body, actor);
+                // Who carries the duties of another is found under both.
+                role.into_iter()
+                    .flat_map(|role| std::iter::once(&role.id).chain(&role.carries))
+                    .cloned()
+                    .collect::<Vec<_>>()
+            };
+            let actors = duties.of(clause).iter().flat_map(|duty| &duty.actors);
+            let roles: BTreeSet<String> = actors.flat_map(bound).collect();
+            let strength = duties.strictest(clause).map(|strength| strength.name());
+            out.clauses.insert(
+                version.clause_id(clause),
+                Bound {
+                    strength,
+                    roles: roles.into_iter().collect(),
+                },
+            );
+        }
+    }
+    out
 }
 
 fn make_site(

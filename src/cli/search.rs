@@ -6,7 +6,7 @@ use clap::Args;
 use keiji::diagnostic::Checked;
 use keiji::error::Error;
 use keiji::pipeline::{self, Silent};
-use keiji::search::{Answer, Index, Options, Searcher};
+use keiji::search::{Answer, Index, Options, Place, Searcher};
 use serde_json::{Value, json};
 
 use super::evaluate::{Judge, figures};
@@ -98,13 +98,16 @@ fn as_json(query: &str, answer: &Answer, index: &Index, limit: usize) -> Value {
         .corrected
         .as_ref()
         .map(|c| json!({ "from": c.from, "to": c.to }));
+    let body = answer.body.map(|shelf| &index.shelves[shelf].jurisdiction);
     json!({
+        "body": body,
         "citation": answer.is_citation,
         "corrected": corrected,
         "expansions": told.collect::<Vec<_>>(),
         "folded": answer.folded,
         "hits": hits.collect::<Vec<_>>(),
         "parts": answer.parts,
+        "place": answer.place.map(Place::name),
         "query": query,
         "total": answer.hits.len(),
     })
@@ -114,6 +117,19 @@ fn as_text(answer: &Answer, index: &Index, limit: usize) -> String {
     let mut out = String::new();
     if let Some(c) = &answer.corrected {
         out.push_str(&format!("「{}」を「{}」として検索しました\n", c.from, c.to));
+    }
+    if let Some(shelf) = answer.body {
+        out.push_str(&format!(
+            "{} の条文から検索しました\n",
+            index.shelves[shelf].names[1]
+        ));
+    }
+    match answer.place {
+        Some(Place::Above) => {
+            out.push_str("その項や号は見つかりませんでした。その上の条文を示します\n")
+        }
+        Some(Place::Nowhere) => out.push_str("その番号の条文は見つかりませんでした\n"),
+        Some(Place::Exact) | None => {}
     }
     for (from, to) in &answer.expansions {
         out.push_str(&format!("{from} → {to} も検索しています\n"));

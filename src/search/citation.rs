@@ -18,6 +18,31 @@ struct Step {
     names: Vec<String>,
     /// Whether it is a 項, the first of which is the article itself.
     is_paragraph: bool,
+    /// Whether it is the name of a document or of a part: 対策基準.
+    is_part: bool,
+}
+
+/// How well a place was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The clause is there.
+    Exact,
+    /// There is no such paragraph; the clause above it is.
+    Above,
+    /// There is no such clause.
+    Nowhere,
+}
+
+impl Place {
+    /// The name in published data.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Above => "above",
+            Self::Nowhere => "nowhere",
+        }
+    }
 }
 
 /// A place that a query names.
@@ -63,10 +88,19 @@ fn citable(text: &str) -> String {
 }
 
 /// Blanks go; one between two digits keeps them apart: 第5 6 is 第5の6, not 第56.
+/// Dots go that end a label: 8.1.(6).
 fn without_blanks(text: &str) -> String {
     let mut out = String::new();
     let mut is_after_blank = false;
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        if c == '.'
+            && !rest
+                .as_str()
+                .starts_with(|next: char| next.is_ascii_digit())
+        {
+            continue;
+        }
         if c.is_whitespace() || c < ' ' || c == '\u{feff}' {
             is_after_blank = true;
             continue;
@@ -133,6 +167,40 @@ fn number(run: &[char]) -> String {
         }
     }
     total.saturating_add(open).to_string()
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// The name of a document or of a part at the front of a text, and what follows:
+/// 情報セキュリティ対策基準8.1.
+fn named_part(text: &str) -> Option<(&str, &str)> {
+    let name: usize = text
+        .chars()
+        .take_while(|c| !is_digit(*c) && !matches!(c, '(' | '第' | '①'..='⑳'))
+        .map(char::len_utf8)
+        .sum();
+    let (name, rest) = text.split_at(name);
+    let name = name.strip_suffix('の').unwrap_or(name);
+    let known = [
+        "基準",
+        "方針",
+        "ポリシー",
+        "規程",
+        "規則",
+        "要綱",
+        "要領",
+        "手順",
+    ];
+    (known.iter().any(|end| name.ends_with(end)) && !rest.is_empty()).then_some((name, rest))
+}
+
+/// The other name of a part, by its printed label, where its segment is a short
+/// name: 第2部.
+pub(super) fn segment_alias(segment: &str, label: &str) -> Option<String> {
+    let name = segment_name(label);
+    (name.ends_with('部') && name != segment_name(segment)).then_some(name)
 }
 
 /// How a path segment is compared with the steps of a citation.
@@ -272,11 +340,23 @@ impl Searcher<'_> {
     pub(super) fn read_citation(&self, query: &str) -> Option<Citation> {
         let start: String = query.chars().take(LONGEST).collect();
         let text = citable(&start);
-        let (shelf, mut text) = self.named_body(&text);
+        let (shelf, mut text) = match self.named_body(&text) {
+            Some((shelf, rest)) => (Some(shelf), rest),
+            None => (None, text.as_str()),
+        };
         let mut steps: Vec<Step> = Vec::new();
+        if let Some((name, rest)) = named_part(text) {
+            steps.push(Step {
+                names: vec![name.to_owned()],
+                is_paragraph: false,
+                is_part: true,
+            });
+            text = rest;
+        }
+        let parts = steps.len();
         let (mut last, mut firm) = (' ', false);
         while let Some((names, form, rest, unit)) = step(text) {
-            let first = steps.is_empty();
+            let first = steps.len() == parts;
             let out_of_place = match form {
                 Form::Branch => last != '第',
                 Form::Bare if first => !rest.starts_with('('),
@@ -295,6 +375,7 @@ impl Searcher<'_> {
             steps.push(Step {
                 names,
                 is_paragraph: unit == '項' || form == Form::Bare && last == '条',
+                is_part: false,
             });
             last = unit;
             text = rest;
@@ -302,8 +383,27 @@ impl Searcher<'_> {
         (firm && is_closing(text) && steps.len() <= MOST_STEPS).then_some(Citation { shelf, steps })
     }
 
-    /// The body that a query begins with; 大口町 goes by 大口 too.
-    fn named_body<'t>(&self, text: &'t str) -> (Option<usize>, &'t str) {
+    /// The body that a query begins or ends with, set off by a blank or の, and the
+    /// rest of the query.
+    pub(super) fn asked_body<'t>(&self, query: &'t str) -> Option<(usize, &'t str)> {
+        let query = query.trim();
+        let parting = |c: char| c.is_whitespace() || c == 'の';
+        let ends = [
+            query.split_once(parting),
+            query
+                .rsplit_once(char::is_whitespace)
+                .map(|(rest, name)| (name, rest)),
+        ];
+        ends.into_iter().flatten().find_map(|(name, rest)| {
+            let name = citable(name);
+            let (shelf, behind) = self.named_body(&name)?;
+            let rest = rest.trim();
+            (behind.is_empty() && !rest.is_empty()).then_some((shelf, rest))
+        })
+    }
+
+    /// The body that a text begins with, and what follows; 大口町 goes by 大口 too.
+    fn named_body<'t>(&self, text: &'t str) -> Option<(usize, &'t str)> {
         for (n, shelf) in self.index.shelves.iter().enumerate() {
             let [name, short] = &shelf.names;
             let bare = short
@@ -314,34 +414,47 @@ impl Searcher<'_> {
                 if name.chars().count() > 1
                     && let Some(rest) = text.strip_prefix(citable(name).as_str())
                 {
-                    return (Some(n), rest.strip_prefix('の').unwrap_or(rest));
+                    return Some((n, rest.strip_prefix('の').unwrap_or(rest)));
                 }
             }
         }
-        (None, text)
+        None
     }
 
     /// The documents that a place means, in printed order.
-    pub(super) fn cited(&self, citation: &Citation) -> Vec<usize> {
-        let mut steps = citation.steps.as_slice();
-        let mut found = self.at_place(citation, steps);
-        // The first paragraph is the article itself.
-        let without_first: Vec<Step>;
-        if found.is_empty() {
-            let first = |step: &Step| step.is_paragraph && step.names == ["1"];
-            without_first = steps.iter().filter(|s| !first(s)).cloned().collect();
-            steps = &without_first;
-            found = self.at_place(citation, steps);
+    pub(super) fn cited(&self, citation: &Citation) -> (Vec<usize>, Place) {
+        // The first paragraph is the article itself, and a document need not have parts.
+        let first = |step: &Step| step.is_paragraph && step.names == ["1"];
+        let part = |step: &Step| step.is_part;
+        let without = |drop: &dyn Fn(&Step) -> bool| -> Vec<Step> {
+            let kept = citation.steps.iter().filter(|step| !drop(step));
+            kept.cloned().collect()
+        };
+        let readings = [
+            citation.steps.clone(),
+            without(&first),
+            without(&part),
+            without(&|step| first(step) || part(step)),
+        ];
+        for steps in &readings {
+            let found = self.at_place(citation, steps);
+            if !found.is_empty() {
+                return (found, Place::Exact);
+            }
         }
+        let [.., plain] = &readings;
+        let mut steps = plain.as_slice();
         while let [rest @ .., last] = steps
-            && found.is_empty()
             && last.is_paragraph
             && !rest.is_empty()
         {
             steps = rest;
-            found = self.at_place(citation, steps);
+            let found = self.at_place(citation, steps);
+            if !found.is_empty() {
+                return (found, Place::Above);
+            }
         }
-        found
+        (Vec::new(), Place::Nowhere)
     }
 
     fn at_place(&self, citation: &Citation, steps: &[Step]) -> Vec<usize> {
@@ -360,18 +473,28 @@ impl Searcher<'_> {
         found.into_values().next().unwrap_or_default()
     }
 
+    /// By which of its names a step means a document itself.
+    fn meant_by(&self, document: usize, step: &Step) -> Option<usize> {
+        let segment = &self.segments[document];
+        if step.is_part {
+            let is_name = segment.chars().count() > 1 && !segment.contains(is_digit);
+            return (is_name && step.names[0].ends_with(segment.as_str())).then_some(0);
+        }
+        let alias = self.aliases.get(&document);
+        step.names
+            .iter()
+            .position(|name| name == segment || alias == Some(name))
+    }
+
     /// By which of its names a document is meant, and how many clauses lie between
     /// the steps above it; none where it is not meant.
     fn gap_above(&self, document: usize, steps: &[Step]) -> Option<(usize, usize)> {
         let (last, above) = steps.split_last()?;
-        let name = last
-            .names
-            .iter()
-            .position(|n| *n == self.segments[document])?;
+        let name = self.meant_by(document, last)?;
         let mut gap = 0;
         let mut up = self.parents[document];
         for step in above.iter().rev() {
-            while !step.names.contains(&self.segments[up?]) {
+            while self.meant_by(up?, step).is_none() {
                 up = self.parents[up?];
                 gap += 1;
             }

@@ -7,6 +7,7 @@
 //! whole numbers, so that they answer alike; vectors hold them to it. How
 //! results look is left to pages.
 
+mod bound;
 mod citation;
 mod cut;
 mod documents;
@@ -20,6 +21,8 @@ mod shards;
 mod typo;
 mod vocabulary;
 
+pub use bound::{Bound, Bounds};
+pub use citation::Place;
 pub use documents::{Block, BlockKind, Document, Shelf, is_indexed};
 pub use index::Index;
 pub use rank::{Answer, Found, Options};

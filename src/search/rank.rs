@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::citation::Place;
 use super::cut::trim;
 use super::plan::{Concept, Plan};
 use super::score::{Hit, meetings};
@@ -64,6 +65,10 @@ pub struct Answer {
     pub corrected: Option<Correction>,
     /// Whether the query was read as a place.
     pub is_citation: bool,
+    /// How well the place was found, if the query names one.
+    pub place: Option<Place>,
+    /// Index of the shelf of the body that the query names beside its words.
+    pub body: Option<usize>,
     /// The folded query, and the words it was cut into.
     pub folded: String,
     /// Parts of the query, kana between words left out.
@@ -74,20 +79,39 @@ impl Searcher<'_> {
     /// Answers a query, in a time that does not grow with its length.
     pub fn search(&self, query: &str, options: Options) -> Answer {
         let text: String = query.chars().take(LONGEST_QUERY).collect();
-        let cited = self
-            .read_citation(&text)
-            .map_or_else(Vec::new, |place| self.cited(&place));
+        let (cited, place) = match self.read_citation(&text) {
+            Some(citation) => {
+                let (found, place) = self.cited(&citation);
+                (found, Some(place))
+            }
+            None => (Vec::new(), None),
+        };
+        let whole = |text: &str| {
+            let folded: Vec<char> = fold(text).chars().collect();
+            let mut whole = trim(&folded);
+            whole.truncate(LONGEST_PHRASE);
+            whole
+        };
+        // 大口町 パスワード: clauses of that body, unless the words stand so.
+        let is_text = |text: &str| !self.phrase_places(&whole(text)).is_empty();
+        let asked_body = self
+            .asked_body(&text)
+            .filter(|_| cited.is_empty() && !is_text(&text));
+        let (shelf, text) = match asked_body {
+            Some((shelf, rest)) => (Some(shelf), rest.to_owned()),
+            None => (None, text),
+        };
         // Who names a place asks for no words.
         let mut plan = if cited.is_empty() {
             self.analyse(&text, options.synonyms)
         } else {
             Plan::default()
         };
-        let folded: Vec<char> = fold(&text).chars().collect();
-        let mut whole = trim(&folded);
-        whole.truncate(LONGEST_PHRASE);
+        let mut whole = whole(&text);
         let mut out = Answer {
             is_citation: !cited.is_empty(),
+            place,
+            body: shelf,
             folded: whole.iter().collect(),
             parts: plan
                 .parts
@@ -97,7 +121,7 @@ impl Searcher<'_> {
                 .collect(),
             ..Answer::default()
         };
-        let mut hits = self.rank(&plan, &whole, &cited, false);
+        let mut hits = self.rank(&plan, &whole, (&cited, shelf), false);
         let as_it_stands = hits
             .first()
             .is_some_and(|hit| plan.is_sentence || hit.tier > 0);
@@ -108,7 +132,7 @@ impl Searcher<'_> {
         if let Some(Correction { from, to }) = out.corrected.clone() {
             plan = self.analyse(&fold(&text).replacen(&from, &to, 1), options.synonyms);
             whole = to.chars().collect();
-            hits = self.rank(&plan, &whole, &[], true);
+            hits = self.rank(&plan, &whole, (&[], shelf), true);
             if hits.is_empty() {
                 out.corrected = None;
             }
@@ -124,7 +148,13 @@ impl Searcher<'_> {
         out
     }
 
-    fn rank(&self, plan: &Plan<'_>, whole: &[char], cited: &[usize], corrected: bool) -> Vec<Hit> {
+    fn rank(
+        &self,
+        plan: &Plan<'_>,
+        whole: &[char],
+        (cited, shelf): (&[usize], Option<usize>),
+        corrected: bool,
+    ) -> Vec<Hit> {
         let (scored, absent) = self.score_all(plan);
         let mut found: BTreeMap<usize, Hit> =
             scored.into_iter().map(|hit| (hit.document, hit)).collect();
@@ -151,6 +181,7 @@ impl Searcher<'_> {
         if !cited.is_empty() {
             found.retain(|hit| hit.tier > 0);
         }
+        found.retain(|hit| shelf.is_none_or(|shelf| self.shelf_of(hit.document) == shelf));
         found.sort_by_key(|hit| {
             (
                 std::cmp::Reverse(hit.tier),

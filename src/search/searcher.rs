@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::citation::segment_name;
+use super::citation::{segment_alias, segment_name};
 use super::index::Index;
 use super::vocabulary::{Closeness, STEM};
 use crate::japanese::normalise::{is_kanji, is_katakana};
@@ -30,6 +30,8 @@ pub struct Searcher<'a> {
     pub(super) average: usize,
     /// How each document's own path segment is compared with citations.
     pub(super) segments: Vec<String>,
+    /// The other names of documents that are parts.
+    pub(super) aliases: BTreeMap<usize, String>,
 }
 
 impl<'a> Searcher<'a> {
@@ -50,6 +52,12 @@ impl<'a> Searcher<'a> {
                 .documents
                 .iter()
                 .map(|d| segment_name(&d.segment))
+                .collect(),
+            aliases: index
+                .documents
+                .iter()
+                .enumerate()
+                .filter_map(|(n, d)| Some((n, segment_alias(&d.segment, &d.label)?)))
                 .collect(),
         };
         let keys = index.vocabulary.numbered();

@@ -10,6 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::bound::Bounds;
+use super::citation::segment_alias;
+use super::documents::Document;
 use super::index::{EDGE, Index, place};
 use super::numbers::{write_ascending, write_number};
 use super::vocabulary::{Closeness, Vocabulary, Word};
@@ -27,7 +30,7 @@ const DEEPEST: usize = 16;
 const ASKED: usize = 700;
 
 /// The files of an index: path below the site's root, and bytes.
-pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
+pub fn shards(index: &Index, bounds: &Bounds) -> Vec<(String, Vec<u8>)> {
     let mut out = Vec::new();
     let words = index
         .vocabulary
@@ -46,6 +49,7 @@ pub fn shards(index: &Index) -> Vec<(String, Vec<u8>)> {
     let pairs = ranges(pairs, 'g', &mut out);
     let clauses = clauses(index, &mut out);
     out.push(file("places", &json!(places(index))));
+    out.push(file("bound", &bounds.file(index)));
     out.push(file("chapters", &json!(chapters(index))));
     out.push(file("compounds", &json!(front_coded(&index.compounds))));
     out.push(file(
@@ -192,10 +196,14 @@ fn trail(index: &Index, at: usize) -> Vec<[&str; 2]> {
     out
 }
 
-/// The own path segment of every document, one a line.
+/// The own path segment of every document, one a line, with its other name.
 fn places(index: &Index) -> String {
-    let segments: Vec<&str> = index.documents.iter().map(|d| d.segment.as_str()).collect();
-    segments.join("\n")
+    let line = |d: &Document| match segment_alias(&d.segment, &d.label) {
+        Some(alias) => format!("{}\t{alias}", d.segment),
+        None => d.segment.clone(),
+    };
+    let lines: Vec<String> = index.documents.iter().map(line).collect();
+    lines.join("\n")
 }
 
 /// Sorted texts, each as the count of characters it shares with the one before

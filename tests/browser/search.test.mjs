@@ -32,12 +32,14 @@ const ENGINE = `(() => {
     const body = ['oguchi', 'hokuto'].map((id) => ({ id, name: id, count: count(id) }));
     const wish = options.filters || {};
     const hits = all.filter((one) => !wish.body || one.body.id === wish.body);
+    const role = [{ id: 'staff', name: H, count: 9 }, { id: 'ciso', name: 'CISO', count: 2 }];
+    const duty = [{ id: 'must', name: 'must', count: 8 }, { id: 'may', name: 'may', count: 3 }];
     const chapter = wish.body ? [{ id: '8', name: H, count: 20 }, { id: '9', name: H, count: 2 }] : [];
     return Promise.resolve({
       hits: hits.slice(0, options.limit), total: hits.length, noAnswer: query.startsWith('無い'),
       expansions: options.expand && hits.length ? [{ from: query, to: H }] : [],
       corrected: query === '誤り' ? { from: query, to: H } : null,
-      facets: { body, chapter },
+      facets: options.facets ? { body, chapter, role, duty } : { body, chapter },
       warnings: query === '警告' ? ['一部の索引を読めませんでした'] : [],
     });
   };
@@ -210,6 +212,30 @@ describe('search', () => {
           assert.deepEqual(last, { body: 'hokuto', chapter: '9' });
           await page.locator('[data-facet=body]').selectOption('oguchi');
           assert.doesNotMatch(page.url(), /chapter=/);
+          await page.locator('#find-words').fill('無い言葉');
+          await page.keyboard.press('Enter');
+          await page.locator('.search-state', { hasText: '絞り込んだ結果です' }).waitFor();
+          assert.match(page.url(), /body=oguchi/);
+          assert.equal(await page.locator('[data-facet=body] option:checked').innerText(), 'oguchi（0）');
+          await page.getByRole('button', { name: '絞り込みをやめる' }).click();
+          assert.doesNotMatch(page.url(), /body=/);
+        });
+      });
+
+      test('roles and strengths are offered on demand', async () => {
+        await visit(base(), 'search.html#q=職員等', async (page) => {
+          await results(page).first().waitFor();
+          assert.equal(await page.locator('[data-facet=duty]').isVisible(), false);
+          await page.getByRole('button', { name: '役割・義務の強さでも絞り込む' }).click();
+          await page.locator('[data-facet=duty] option', { hasText: '義務（8）' }).waitFor({ state: 'attached' });
+          await page.locator('[data-facet=duty]').selectOption('must');
+          assert.match(page.url(), /duty=must/);
+          assert.deepEqual(await page.evaluate(() => window.asked.at(-1)[1].filters), { duty: 'must' });
+          assert.equal(await page.locator('.more-facets').first().isVisible(), false);
+        });
+        await visit(base(), 'search.html#q=職員等&role=ciso', async (page) => {
+          await page.locator('[data-facet=role]').waitFor();
+          assert.equal(await page.locator('[data-facet=role]').inputValue(), 'ciso');
         });
       });
 

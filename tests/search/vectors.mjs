@@ -12,12 +12,14 @@ for (const wanted of vectors) {
   const found = await keiji.searchDetailed(wanted.query, { limit: wanted.hits.length });
   const plain = (value) => JSON.parse(JSON.stringify(value));
   const got = {
+    body: found.body,
     citation: found.citation,
     corrected: plain(found.corrected),
     expansions: plain(found.expansions),
     folded: found.folded,
     hits: plain(found.hits).map(({ id, score, url }) => ({ id, score, url: url.replace(/^.*assets\/\.\.\//, '') })),
     parts: plain(found.parts),
+    place: found.place,
     query: wanted.query,
     total: found.total,
   };

@@ -62,6 +62,13 @@ const QUERIES: &[&str] = &[
     "標的形攻撃",
     "第三条第2項",
     "第3条 2",
+    "第3条第9項",
+    "第99条",
+    "第2条. (2)",
+    "試験町情報セキュリティ規程 第2条(2)",
+    "試験町 端末",
+    "試験町の端末",
+    "端末 試験町",
     "第3条第1項",
     "第2条第1項第2号",
     "復元できない長さ",
@@ -135,6 +142,9 @@ fn right_clauses_stand_first() {
         ("取り扱い", "machi/4.t1.r1"),
         ("第三条第二項", "machi/3.p2"),
         ("第3条 2", "machi/3.p2"),
+        ("第3条第9項", "machi/3"),
+        ("試験町情報セキュリティ規程 第2条.(2)", "machi/2.i2"),
+        ("試験町 端末", "machi/3"),
         ("第2条第1項第2号", "machi/2.i2"),
         ("第3条第1項", "machi/3"),
         ("情報資算", "machi/2.i1"),
@@ -255,8 +265,14 @@ fn text(path: &Path) -> &str {
 }
 
 #[test]
-fn results_are_narrowed_to_a_body_and_a_chapter() {
+fn results_are_narrowed_by_body_chapter_role_and_strength() {
     let test = site();
+    let file = "content/jurisdictions/machi/jurisdiction.yaml";
+    let body = std::fs::read_to_string(test.path(file)).expect("the file of the body");
+    test.write(
+        file,
+        format!("{body}roles:\n  - id: staff\n    name: 職員等\n"),
+    );
     test.run(&["build"]).ended(0);
     node("narrow.mjs", &[&test.path("site")]).ended(0);
 }

@@ -54,6 +54,8 @@
         corrected: answer.corrected || null,
         warnings: answer.warnings || [],
         facets: answer.facets || null,
+        place: answer.place || null,
+        body: answer.body || null,
         /* Where a part of the index is missing, nothing can be denied. */
         noAnswer: !!answer.noAnswer || (!hits.length && !(answer.warnings || []).length)
       };
@@ -268,6 +270,7 @@
     answer.hits.forEach(function (hit) { list.appendChild(itemOf(hit, query)); });
     quick.append(list);
     if (!answer.hits.length) { quick.append(make("p", "quick-none", none ? quick.dataset.none : quick.dataset.broken)); }
+    if (answer.hits.length && answer.warnings.length) { quick.append(make("p", "quick-none", quick.dataset.partial)); }
     var all = make("a", "quick-all", quick.dataset.all);
     all.href = resultsPage(query);
     if (!none) { quick.append(all); }

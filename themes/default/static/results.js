@@ -10,11 +10,21 @@
   var list = page.querySelector(".results");
   var more = page.querySelector(".more");
   var facets = page.querySelector(".facets");
+  var unfilter = facets.querySelector(".no-facets");
+  var widen = facets.querySelector(".more-facets");
   var expansions = page.querySelector(".expansions");
   var adviceNone = page.querySelector(".advice-none");
   var adviceBegin = page.querySelector(".advice-begin");
   var siteTitle = document.title;
   var STEP = 20;
+  /* What the strengths of a duty are called: must=義務;prohibit=禁止. */
+  var strengths = {};
+  (text.strengths || "").split(";").forEach(function (one) { strengths[one.split("=")[0]] = one.split("=")[1]; });
+  /* What the choices are called, also where they have no results. */
+  var known = {};
+  facets.querySelectorAll("[data-facet=body] option").forEach(function (one) { known["body" + one.value] = one.textContent; });
+  /* Roles and strengths are loaded when somebody asks for them. */
+  var wide = false;
   var MOST_WARNINGS = 3;
   var SHOWN_WORDS = 3;
   var KINDS = ["body", "chapter", "role", "duty"];
@@ -54,7 +64,9 @@
 
   /* What the engine counted over all hits. */
   function options(answer, kind) {
-    return (answer.facets && answer.facets[kind]) || [];
+    var found = (answer.facets && answer.facets[kind]) || [];
+    if (kind !== "duty") { return found; }
+    return found.map(function (one) { return { id: one.id, name: strengths[one.id] || one.id, count: one.count }; });
   }
   function showFacets(answer, wish) {
     var any = false;
@@ -62,7 +74,10 @@
       var select = facets.querySelector("[data-facet=" + kind + "]");
       var chosen = wish.filters[kind] || "";
       var choices = options(answer, kind).map(function (one) { return { id: one.id, name: one.name, n: one.count }; });
-      if (chosen && !choices.some(function (one) { return one.id === chosen; })) { choices.push({ id: chosen, name: chosen }); }
+      choices.forEach(function (one) { known[kind + one.id] = one.name; });
+      if (chosen && !choices.some(function (one) { return one.id === chosen; })) {
+        choices.push({ id: chosen, name: known[kind + chosen] || chosen, n: 0 });
+      }
       select.textContent = "";
       [{ id: "", name: text.any }].concat(choices).forEach(function (one) {
         var label = one.n === undefined ? one.name : find.fill(text.option, { name: one.name, n: one.n });
@@ -75,7 +90,9 @@
       select.parentNode.hidden = hidden;
       any = any || !hidden;
     });
-    facets.hidden = !any;
+    widen.hidden = wide || !answer.hits.length;
+    unfilter.hidden = !Object.keys(wish.filters).length;
+    facets.hidden = !any && widen.hidden && unfilter.hidden;
   }
 
   /* ---- showing -------------------------------------------------------------- */
@@ -123,6 +140,10 @@
     }
     var lines = warnings.map(function (warning) { return { text: String(warning), name: "search-warning" }; });
     var corrected = answer.corrected;
+    if (answer.body) { lines.push({ text: find.fill(text.ofBody, { name: known["body" + answer.body] || answer.body }) }); }
+    if (answer.place === "above") { lines.push({ text: text.placeAbove }); }
+    if (answer.place === "nowhere") { lines.push({ text: text.placeNowhere }); }
+    if (narrowed) { lines.push({ text: text.filtered }); }
     if (corrected && corrected.to) { lines.push({ text: find.fill(text.corrected, corrected) }); }
     var none = !hits.length;
     var count = none ? text.none : total > hits.length ? text.shown : text.count;
@@ -133,7 +154,7 @@
     if (first && list.children[first]) { list.children[first].querySelector("a").focus(); }
     more.hidden = none || total <= hits.length;
     adviceNone.hidden = !none;
-    expanded(answer, wish);
+    expanded(none && answer.noAnswer ? { expansions: [] } : answer, wish);
     showFacets(answer, wish);
   }
   function shortened(query) {
@@ -148,7 +169,8 @@
     page.querySelector(".paper").textContent = wish.q ? find.fill(text.title, { q: wish.q }) : "";
     document.title = wish.q ? find.fill(text.title, { q: shortened(wish.q) }) + "｜" + siteTitle : siteTitle;
     if (!wish.q) { clear(); say([]); return; }
-    find.ask(wish.q, { limit: limit, filters: wish.filters, expand: wish.expand, synonyms: wish.expand }).then(function (answer) {
+    wide = wide || !!(wish.filters.role || wish.filters.duty);
+    find.ask(wish.q, { limit: limit, facets: wide, filters: wish.filters, expand: wish.expand, synonyms: wish.expand }).then(function (answer) {
       if (mine === turn) { show(answer, wish, first); }
     }, function () {
       if (mine !== turn) { return; }
@@ -175,7 +197,8 @@
   function typed(replace) {
     var query = find.field.value.trim();
     if (query === read().q) { return; }
-    change(function (wish) { wish.q = query; wish.filters = {}; }, replace);
+    /* Who reads one body's rules goes on reading them. */
+    change(function (wish) { wish.q = query; delete wish.filters.chapter; }, replace);
   }
 
   var stop = find.whenTyped(function () { typed(true); });
@@ -196,6 +219,14 @@
       /* The chapters of one body are not those of another. */
       if (kind === "body") { delete wish.filters.chapter; }
     }, true);
+  });
+  unfilter.addEventListener("click", function () {
+    change(function (wish) { wish.filters = {}; }, true);
+    find.field.focus();
+  });
+  widen.addEventListener("click", function () {
+    wide = true;
+    run(read());
   });
   expansions.querySelector("button").addEventListener("click", function () {
     change(function (wish) { wish.expand = !wish.expand; }, true);

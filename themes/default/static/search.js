@@ -395,7 +395,9 @@
     var out = '';
     for (var c of text) out += /[①-⑳]/.test(c) ? c : c.normalize('NFKC');
     // A blank between two digits keeps them apart: 第5 6 is 第5の6, not 第56.
-    return arabic(out.replace(/(\d)[\s\u0000-\u001f]+(?=\d)/g, '$1の').replace(/[\s\u0000-\u001f]/g, ''));
+    // Dots go that end a label: 8.1.(6).
+    out = out.replace(/\.(?!\d)/g, '').replace(/(\d)[\s\u0000-\u001f]+(?=\d)/g, '$1の');
+    return arabic(out.replace(/[\s\u0000-\u001f]/g, ''));
   }
 
   var STEP = /^(?:第?(\d+)(?:の(\d+))?(部|章|節|条|項|号)(?:の(\d+))?|(別表|別紙|様式|附則|付則)第?(\d*)号?|第(\d+)|(\d+(?:\.\d+)+)|(\d+)|\(([\dア-ン]+|[a-z])\)|([ア-ン])(?![ァ-ヺー])|([①-⑳])|の(\d+))/;
@@ -420,28 +422,54 @@
     return /^第\d+[部章節条]/.test(name) ? name.slice(1) : name.replace(/^付則/, '附則').replace(/^(別表|別紙|様式)第/, '$1');
   }
 
+  // The name of a document or of a part at the front of a text: 情報セキュリティ対策基準8.1.
+  var PART = /^([^\d(第①-⑳]*(?:基準|方針|ポリシー|規程|規則|要綱|要領|手順))の?(?=[\d(第①-⑳])/;
+
+  // The body a text begins with: [shelf, rest]; 大口町 goes by 大口 too.
+  function namedBody(text) {
+    var shelves = index.core.shelves;
+    for (var n = 0; n < shelves.length; n += 1) {
+      var s = shelves[n];
+      var names = [s[1], s[2], s[2].replace(/[町市県村区]$/, ''), s[2].replace(/協議会$/, '')];
+      var name = names.find(one => Array.from(one).length > 1 && text.startsWith(citable(one)));
+      if (name) return [n, text.slice(citable(name).length).replace(/^の/, '')];
+    }
+    return null;
+  }
+
+  // The body that a query begins or ends with, set off by a blank or の, and the rest.
+  function askedBody(query) {
+    var text = query.trim();
+    var front = /^([^\sの]*)[\sの]([^]*)$/.exec(text);
+    var back = /^([^]*)\s(\S*)$/.exec(text);
+    var ends = [front && [front[1], front[2]], back && [back[2], back[1]]];
+    for (var end of ends) {
+      var named = end && namedBody(citable(end[0]));
+      if (named && !named[1] && end[1].trim()) return [named[0], end[1].trim()];
+    }
+    return null;
+  }
+
   // A query that is a place: its body, if named, and its steps.
   function readCitation(raw) {
     var text = citable(Array.from(raw).slice(0, 100).join(''));
-    var shelf = -1;
-    index.core.shelves.forEach((s, n) => {
-      if (shelf >= 0) return;
-      // 大口町 goes by 大口 too.
-      [s[1], s[2], s[2].replace(/[町市県村区]$/, ''), s[2].replace(/協議会$/, '')].some((name) => {
-        if (Array.from(name).length < 2 || !text.startsWith(citable(name))) return false;
-        text = text.slice(citable(name).length).replace(/^の/, '');
-        shelf = n;
-        return true;
-      });
-    });
+    var named = namedBody(text);
+    var shelf = named ? named[0] : -1;
+    if (named) text = named[1];
     var steps = [];
+    var part = PART.exec(text);
+    if (part) {
+      steps.push({ names: [part[1]], part: true });
+      text = text.slice(part[0].length);
+    }
+    var parts = steps.length;
     var last = '';
     var firm = false;
     for (;;) {
       var m = STEP.exec(text);
-      if (!m || (m[13] && last !== '第') || ((m[9] || m[11]) && !steps.length && !/^\d+\(/.test(text))) break;
-      if (m[9] && steps.length && !/[部章節条]/.test(last)) break;
-      firm = firm || !!(m[3] || m[5] || m[7] || m[8] || (steps.length && (m[10] || m[12])));
+      if (!m || (m[13] && last !== '第') || ((m[9] || m[11]) && steps.length === parts && !/^\d+\(/.test(text))) break;
+      if (m[9] && steps.length > parts && !/[部章節条]/.test(last)) break;
+      firm = firm || !!(m[3] || m[5] || m[7] || m[8] || (steps.length > parts && (m[10] || m[12])));
       steps.push({ names: stepNames(m), paragraph: m[3] === '項' || (!!m[9] && last === '条') });
       last = m[7] ? '第' : m[3] || '';
       text = text.slice(m[0].length);
@@ -451,22 +479,36 @@
   }
 
   var segmentNames = null;
+  var aliases = null;
 
   function citedDocs(citation) {
-    if (typeof files.places !== 'string') return [];
-    if (!segmentNames) segmentNames = files.places.split('\n').map(segmentName);
-    var steps = citation.steps;
-    var found = place(citation, steps);
-    // The first paragraph is the article itself.
-    if (!found.length) {
-      steps = steps.filter(s => !(s.paragraph && s.names[0] === '1'));
-      if (steps.length) found = place(citation, steps);
+    if (typeof files.places !== 'string') return { docs: [], place: null };
+    if (!segmentNames) {
+      var lines = files.places.split('\n').map(line => line.split('\t'));
+      segmentNames = lines.map(line => segmentName(line[0]));
+      aliases = lines.map(line => line[1]);
     }
-    while (!found.length && steps.length > 1 && steps[steps.length - 1].paragraph) {
-      steps = steps.slice(0, -1);
-      found = place(citation, steps);
+    // The first paragraph is the article itself, and a document need not have parts.
+    var first = s => s.paragraph && s.names[0] === '1';
+    var all = citation.steps;
+    var plain = all.filter(s => !first(s) && !s.part);
+    for (var steps of [all, all.filter(s => !first(s)), all.filter(s => !s.part), plain]) {
+      var found = steps.length ? place(citation, steps) : [];
+      if (found.length) return { docs: found, place: 'exact' };
     }
-    return found;
+    while (plain.length > 1 && plain[plain.length - 1].paragraph) {
+      plain = plain.slice(0, -1);
+      found = place(citation, plain);
+      if (found.length) return { docs: found, place: 'above' };
+    }
+    return { docs: [], place: 'nowhere' };
+  }
+
+  // By which of its names a step means a document itself; -1 if it does not.
+  function meantBy(doc, step) {
+    var segment = segmentNames[doc];
+    if (step.part) return Array.from(segment).length > 1 && !/\d/.test(segment) && step.names[0].endsWith(segment) ? 0 : -1;
+    return step.names.findIndex(name => name === segment || name === aliases[doc]);
   }
 
   function place(citation, steps) {
@@ -480,7 +522,7 @@
         var next = shelves[citation.shelf + 1];
         if (doc < shelves[citation.shelf][6] || (next && doc >= next[6])) continue;
       }
-      found[2 * steps[steps.length - 1].names.indexOf(segmentNames[doc]) + (gap > 0)].push(doc);
+      found[2 * meantBy(doc, steps[steps.length - 1]) + (gap > 0)].push(doc);
     }
     return found.find(some => some.length) || [];
   }
@@ -488,11 +530,11 @@
   // How many clauses lie between the steps above a document; -1 where it is not meant.
   function stepsUp(doc, steps) {
     var n = steps.length - 1;
-    if (steps[n].names.indexOf(segmentNames[doc]) < 0) return -1;
+    if (meantBy(doc, steps[n]) < 0) return -1;
     var gap = 0;
     var up = index.parents[doc];
     for (n -= 1; n >= 0; n -= 1) {
-      while (up >= 0 && steps[n].names.indexOf(segmentNames[up]) < 0) {
+      while (up >= 0 && meantBy(up, steps[n]) < 0) {
         up = index.parents[up];
         gap += 1;
       }
@@ -1058,7 +1100,7 @@
   var ABSENT = 36;
   var ABSENT_FIELD = 46;
 
-  function rank(plan, whole, cited, corrected) {
+  function rank(plan, whole, cited, shelf, corrected) {
     var places = phrasePlaces(probe(whole, plan)).length ? phrasePlaces(whole) : [];
     var scored = scoreAll(plan);
     var found = scored.hits;
@@ -1082,6 +1124,7 @@
       if (found.indexOf(hit) < 0) found.push(hit);
       hit.tier = 3;
     });
+    if (shelf >= 0) found = found.filter(hit => shelfOf(hit.doc) === shelf);
     found.sort((a, b) => b.tier - a.tier || b.score - a.score || a.doc - b.doc);
     var best = found.reduce((most, hit) => Math.max(most, hit.share), 0);
     // A query that holds a term of the field is seldom without an answer.
@@ -1204,6 +1247,7 @@
   function missing(names) { return names.filter(name => !(name in files)); }
 
   function warn(names) {
+    if (!files.core) return ['検索の索引（search/core.js）を読み込めませんでした。フォルダーがまるごと写されているかを確かめてください。'];
     return missing(names).map(name => '検索の索引の一部（search/' + name + '.js）を読み込めませんでした。残りの索引で検索しています。');
   }
 
@@ -1218,7 +1262,19 @@
     var asked = readCitation(text);
     var first = asked ? ['places'] : [];
     await loadAll(first);
-    var cited = asked ? citedDocs(asked) : [];
+    var told = asked ? citedDocs(asked) : { docs: [], place: null };
+    var cited = told.docs;
+    // 大口町 パスワード: clauses of that body, unless the words stand so.
+    var shelf = -1;
+    var body = cited.length ? null : askedBody(text);
+    if (body) {
+      var full = trim(foldWithOrigin(text).chars).slice(0, LONGEST_PHRASE);
+      if (full.length) await loadAll(phraseShards(full));
+      if (!phrasePlaces(full).length) {
+        shelf = body[0];
+        text = body[1];
+      }
+    }
     var plan = { concepts: [], units: [], parts: [], sentence: false, seam: 2 };
     // Who names a place asks for no words.
     if (!cited.length) {
@@ -1236,7 +1292,7 @@
       names = names.concat(phraseShards(whole));
       await loadAll(names);
     }
-    var ranked = rank(plan, whole, cited);
+    var ranked = rank(plan, whole, cited, shelf);
     var corrected = null;
     if (options.correct !== false && !cited.length && !(ranked.hits.length && (plan.sentence || ranked.hits[0].tier)) && suspects(plan).length) {
       await load('compounds');
@@ -1248,12 +1304,12 @@
         var more = shardsOf(plan, whole).concat(phraseShards(whole));
         await loadAll(more);
         names = names.concat(more);
-        ranked = rank(plan, whole, [], true);
+        ranked = rank(plan, whole, [], shelf, true);
         if (ranked.none) corrected = null;
       }
     }
     return {
-      hits: ranked.hits, none: ranked.none, warnings: warn(names), citation: cited.length ? cited : null,
+      hits: ranked.hits, none: ranked.none, place: told.place, body: shelf < 0 ? null : index.core.shelves[shelf][0], warnings: warn(names), citation: cited.length ? cited : null,
       corrected: corrected, plan: plan, whole: whole, told: toldBy(plan), folded: read.whole, parts: read.parts,
     };
   }
@@ -1324,6 +1380,7 @@
     var shelves = (index && index.core.shelves) || [];
     var bodies = shelves.map((shelf, n) => ({ id: shelf[0], name: shelf[2], count: found.hits.filter(hit => shelfOf(hit.doc) === n).length }));
     found.facets = { body: bodies.filter(one => one.count) };
+    if (options.facets || filters.role || filters.duty) await narrowBound(found, filters);
     if (!filters.body) return;
     found.hits = found.hits.filter(hit => shelves[shelfOf(hit.doc)][0] === filters.body);
     await load('chapters');
@@ -1338,6 +1395,40 @@
     found.facets.chapter = chapters.map((one, n) => ({ id: one[1], name: one[2], count: counts[n] })).filter(one => one.count);
     if (filters.chapter) found.hits = found.hits.filter(hit => chapters.length && chapters[chapterOf(hit)][1] === filters.chapter);
   }
+
+  // Leaves the hits that bind one role, or with one strength; counts the others too.
+  async function narrowBound(found, filters) {
+    await load('bound');
+    found.warnings = found.warnings.concat(warn(['bound']));
+    var file = files.bound;
+    if (!file) return;
+    if (!bound) {
+      bound = { duty: numbers(file.duty), roles: [] };
+      var list = numbers(file.roles);
+      for (var at = 0; at < list.length; at += 1 + list[at]) bound.roles.push(list.slice(at + 1, at + 1 + list[at]));
+    }
+    var shelves = index.core.shelves;
+    var inBody = hit => !filters.body || shelves[shelfOf(hit.doc)][0] === filters.body;
+    var isRole = hit => !filters.role || (bound.roles[hit.doc] || []).some(n => file.names[n][0] === filters.role);
+    var isDuty = hit => !filters.duty || file.strengths[bound.duty[hit.doc] - 1] === filters.duty;
+    var count = (hits, fits) => hits.filter(hit => inBody(hit) && fits(hit)).length;
+    var byDuty = found.hits.filter(isDuty);
+    var byRole = found.hits.filter(isRole);
+    found.facets.role = file.names.map((one, n) => {
+      var names = one[1];
+      var first = shelves.map(shelf => names[shelf[0]]).find(Boolean) || one[0];
+      return { id: one[0], name: names[filters.body] || first, count: count(byDuty, hit => (bound.roles[hit.doc] || []).indexOf(n) >= 0) };
+    }).filter(one => one.count);
+    found.facets.duty = file.strengths.map((id, n) => {
+      return { id: id, name: id, count: count(byRole, hit => bound.duty[hit.doc] === n + 1) };
+    }).filter(one => one.count);
+    found.hits = found.hits.filter(hit => isRole(hit) && isDuty(hit));
+    found.facets.body.forEach((one) => {
+      one.count = found.hits.filter(hit => shelves[shelfOf(hit.doc)][0] === one.id).length;
+    });
+  }
+
+  var bound = null;
 
   async function search(query, options) {
     var found = await answer(query, options || {});
@@ -1361,7 +1452,7 @@
     return {
       hits: hits.map(hit => detailed(hit, wanted)).filter(Boolean),
       total: found.hits.length, expansions: found.told, citation: !!found.citation,
-      corrected: found.corrected, warnings: found.warnings, noAnswer: found.none, facets: found.facets,
+      corrected: found.corrected, warnings: found.warnings, noAnswer: found.none, facets: found.facets, place: found.place || null, body: found.body || null,
       folded: found.folded, parts: found.parts,
     };
   }
