@@ -215,11 +215,12 @@ impl Pages<'_> {
     }
 
     fn role_view(&self, body: usize, role: &Role) -> RoleView {
+        let bound = self.bound(body, role);
         let counts: Vec<Count> = ORDER
             .iter()
             .map(|strength| Count {
                 strength: strength.name(),
-                n: self.bound(body, role, *strength).len(),
+                n: bound.iter().filter(|b| b.2.strength == *strength).count(),
             })
             .filter(|count| count.n > 0)
             .collect();
@@ -243,26 +244,28 @@ impl Pages<'_> {
         }
     }
 
-    /// The duties of one strength that bind a role in the posted texts of its body.
+    /// The duties that bind a role in the posted texts of its body.
     fn bound<'s>(
         &'s self,
         body: usize,
         role: &'s Role,
-        strength: Strength,
     ) -> Vec<(VersionRef, ClauseIndex, &'s Duty)> {
         let mut out = Vec::new();
         for at in self.posted_policies(body) {
             let found = self.known.duties.get(&at).into_iter();
             let found = found.flat_map(|duties: &Duties| duties_of(duties, role));
-            let found = found.filter(|(_, duty)| duty.strength == strength);
             out.extend(found.map(|(clause, duty)| (at, clause, duty)));
         }
         out
     }
 
     fn groups(&self, body: usize, role: &Role) -> Vec<Group> {
+        let bound = self.bound(body, role);
         let group = |strength: &Strength| {
-            let found = self.bound(body, role, *strength);
+            let found: Vec<_> = bound
+                .iter()
+                .filter(|(_, _, duty)| duty.strength == *strength)
+                .collect();
             let mut chapters: Vec<Chapter> = Vec::new();
             for (at, clause, duty) in &found {
                 let title = self.chapter_title(*at, *clause);

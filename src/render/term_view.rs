@@ -11,7 +11,7 @@ use super::pages::Pages;
 use crate::definitions::{self, Definition, Definitions, SharedTerm, Use, shared_terms};
 use crate::error::Error;
 use crate::japanese::Change;
-use crate::kana_index::{RowName, kana_key};
+use crate::kana_index::{KanaKey, RowName, kana_key};
 use crate::model::Status;
 use crate::resolve::{Book, VersionRef};
 
@@ -84,16 +84,18 @@ impl Pages<'_> {
     /// The terms of one body.
     pub(super) fn body_terms(&self, body: usize) -> Result<String, Error> {
         let jurisdiction = &self.book.site().jurisdictions[body];
-        let mut terms: Vec<(VersionRef, &Definition, &[Use])> = Vec::new();
+        let mut terms: Vec<(KanaKey, VersionRef, &Definition, &[Use])> = Vec::new();
         for at in self.posted_policies(body) {
             let all = self.known.terms.get(&at);
             let all = all.into_iter().flat_map(Definitions::iter);
-            terms.extend(all.map(|(definition, uses)| (at, definition, uses)));
+            terms.extend(all.map(|(definition, uses)| {
+                let key = self.kana_key(&definition.term);
+                (key, at, definition, uses)
+            }));
         }
-        terms.sort_by_cached_key(|(_, definition, _)| self.kana_key(&definition.term));
+        terms.sort_by(|a, b| a.0.cmp(&b.0));
         let mut rows: Vec<(RowName, Row)> = Vec::new();
-        for (at, definition, uses) in terms {
-            let name = self.kana_key(&definition.term).0;
+        for ((name, ..), at, definition, uses) in terms {
             let view = self.term_view(at, definition, uses);
             match rows.last_mut().filter(|(last, _)| *last == name) {
                 Some((_, row)) => row.terms.push(view),
@@ -170,7 +172,7 @@ impl Pages<'_> {
         self.theme.render("terms.html", &context)
     }
 
-    fn kana_key(&self, term: &str) -> crate::kana_index::KanaKey {
+    fn kana_key(&self, term: &str) -> KanaKey {
         kana_key(term, &self.known.readings)
     }
 
