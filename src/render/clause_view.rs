@@ -9,8 +9,10 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::citation::citation;
+use super::duty_marks::MarkView;
 use super::links::relative;
 use super::table_view::{TableView, table_view};
+use crate::duties::Duties;
 use crate::model::{Clause, ClauseIndex, Content, Kind, Style};
 use crate::resolve::{Book, VersionRef};
 
@@ -33,6 +35,8 @@ pub(super) struct Scope<'a> {
     pub(super) corrected: &'a BTreeMap<ClauseIndex, usize>,
     /// The page that lists the corrections.
     pub(super) corrections: &'a str,
+    /// What the clauses demand; none where that is not shown.
+    pub(super) duties: Option<&'a Duties>,
 }
 
 /// A piece of a text, in printed order.
@@ -40,7 +44,7 @@ pub(super) struct Scope<'a> {
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum Block {
     /// A paragraph.
-    Text { text: String },
+    Text { text: String, duties: Vec<MarkView> },
     /// Clauses that are entries of a list.
     List {
         ordered: bool,
@@ -68,6 +72,14 @@ pub(super) struct ClauseView {
     pub(super) term: Option<String>,
     /// The paragraph that runs on behind the label.
     pub(super) lead: Option<String>,
+    /// What that paragraph demands.
+    pub(super) lead_duties: Vec<MarkView>,
+    /// What it takes over from the sentence above its list, which has the mark.
+    pub(super) taken_over: Vec<MarkView>,
+    /// The strictest strength.
+    pub(super) duty: Option<&'static str>,
+    /// The ids of the roles that it binds, separated by blanks.
+    pub(super) roles: String,
     pub(super) blocks: Vec<Block>,
     pub(super) table: Option<TableView>,
     /// Where its correction is explained.
@@ -104,7 +116,7 @@ impl Scope<'_> {
         let clause = &version.clauses[at];
         let titled = is_titled(clause) || level == 1;
         let (lead, rest) = match content.split_first() {
-            Some((Content::Text(first), rest)) if !titled => (Some(first.text.clone()), rest),
+            Some((Content::Text(first), rest)) if !titled => (Some(first), rest),
             _ => (None, content),
         };
         ClauseView {
@@ -117,11 +129,15 @@ impl Scope<'_> {
             label: clause.printed_label().map(str::to_owned),
             heading: clause.heading.clone(),
             term: clause.term.clone(),
-            lead,
+            lead_duties: lead.map_or_else(Vec::new, |first| self.marks(at, first)),
+            lead: lead.map(|first| first.text.clone()),
+            taken_over: self.taken_over(at),
+            duty: self.strictest(at),
+            roles: self.roles(at),
             blocks: if clause.table.is_some() {
                 Vec::new()
             } else {
-                self.blocks(rest, if titled { level + 1 } else { level })
+                self.blocks(Some(at), rest, if titled { level + 1 } else { level })
             },
             table: clause.table.as_ref().map(|table| table_view(self, table)),
             corrected: self
@@ -132,7 +148,13 @@ impl Scope<'_> {
     }
 
     /// Text and clauses in printed order, entries of one list together.
-    pub(super) fn blocks(&self, content: &[Content], level: usize) -> Vec<Block> {
+    /// The text is that of `owner`; a version's own belongs to no clause.
+    pub(super) fn blocks(
+        &self,
+        owner: Option<ClauseIndex>,
+        content: &[Content],
+        level: usize,
+    ) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut rest = content;
         while let Some(first) = rest.first() {
@@ -140,6 +162,7 @@ impl Scope<'_> {
                 Content::Text(paragraph) => {
                     blocks.push(Block::Text {
                         text: paragraph.text.clone(),
+                        duties: owner.map_or_else(Vec::new, |at| self.marks(at, paragraph)),
                     });
                     1
                 }

@@ -90,7 +90,7 @@ fn name_of(book: &Book, at: VersionRef) -> String {
 mod tests {
     use crate::kana_index::{Readings, kana_index};
     use crate::render::testing::{book, version};
-    use crate::render::{Material, Notes, Theme, jobs, render};
+    use crate::render::{Knowledge, Material, Notes, Theme, jobs, render};
 
     const POLICY: &str =
         "## 1. 目的\n\n文。\n\n## 2. サーバ<b>\n\n- (1) **外部サービス** 外のものをいう。\n";
@@ -102,6 +102,7 @@ mod tests {
             book: &book,
             notes: &Notes::default(),
             kana: &kana,
+            known: &Knowledge::default(),
         };
         let job = jobs(&book).into_iter().find(|job| job.path() == path);
         let theme = Theme::load(None).expect("the packed theme compiles");

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use crate::driver::{BODY, FRONT, SiteTest};
 
 /// The site of the five policies.
-fn real_site() -> &'static BTreeMap<String, Vec<u8>> {
+pub(crate) fn real_site() -> &'static BTreeMap<String, Vec<u8>> {
     static SITE: OnceLock<BTreeMap<String, Vec<u8>>> = OnceLock::new();
     SITE.get_or_init(|| {
         let test = SiteTest::empty();
@@ -19,7 +19,7 @@ fn real_site() -> &'static BTreeMap<String, Vec<u8>> {
 }
 
 /// The HTML pages of the real site.
-fn pages() -> BTreeMap<&'static str, &'static str> {
+pub(crate) fn pages() -> BTreeMap<&'static str, &'static str> {
     real_site()
         .iter()
         .filter(|(path, _)| path.ends_with(".html"))
