@@ -13,16 +13,16 @@ use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
-use crate::duties::{self, actor_names};
+use crate::duties::{self, actor_names, role_of};
 use crate::error::Error;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
 use crate::model::{Edition, Glossary, LawTable, Status};
 use crate::provenance::{self, Proof, provenance};
-use crate::publish::{self, DefinitionsOf, DutiesOf};
+use crate::publish;
 use crate::references::{self, References, VersionReferences};
-use crate::render::{self, Annotations, Material, Theme};
+use crate::render::{self, Annotations, Knowledge, Material, Theme};
 use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
@@ -121,14 +121,17 @@ pub fn build(
     let value = match value {
         Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            let mut site = make_site(request, &workers, &book, &proofs, &references, &theme)?;
+            let known = know(&workers, &book, &glossary, &report);
+            let annotations = Annotations::new(&book, &references, &known.terms);
+            let read = (&known, &annotations);
+            let mut site = make_site(request, &workers, &book, &proofs, read, &theme)?;
             site.insert(
                 "data/references.json".into(),
                 publish::references_json(&book, &references),
             )?;
             request.progress.begin(Step::Index, 1);
             let index = Index::new(&book, &glossary);
-            for (path, bytes) in search::shards(&index, &bounds(&book)) {
+            for (path, bytes) in search::shards(&index, &bounds(&book, &known)) {
                 site.insert(path, bytes)?;
             }
             Some(site)
@@ -280,8 +283,26 @@ fn report_oversize(book: &Book, report: &mut Report) {
     }
 }
 
+/// Reads what the texts demand and define, and whom the findings concern.
+fn know(workers: &Workers, book: &Book, glossary: &Glossary, report: &Report) -> Knowledge {
+    let versions: Vec<VersionRef> = book.versions().collect();
+    let duties = workers.map_in_order(&versions, |at| {
+        duties::duties(book.version(*at), &actor_names(book.jurisdiction(*at)))
+    });
+    let terms = workers.map_in_order(&versions, |at| Definitions::new(book.version(*at)));
+    let readings = glossary.terms.iter();
+    Knowledge {
+        duties: versions.iter().copied().zip(duties).collect(),
+        terms: versions.into_iter().zip(terms).collect(),
+        readings: readings
+            .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
+            .collect(),
+        findings: render::findings(book, report),
+    }
+}
+
 /// Whom every clause binds, for narrowing what a search finds.
-fn bounds(book: &Book) -> Bounds {
+fn bounds(book: &Book, known: &Knowledge) -> Bounds {
     let mut out = Bounds::default();
     for body in &book.site().jurisdictions {
         for role in &body.roles {
@@ -296,13 +317,12 @@ fn bounds(book: &Book) -> Bounds {
     for at in book.versions().filter(|at| book.is_posted(*at)) {
         let body = book.jurisdiction(at);
         let version = book.version(at);
-        let duties = duties::duties(version, &actor_names(body));
+        let Some(duties) = known.duties.get(&at) else {
+            continue;
+        };
         for clause in 0..version.clauses.len() {
             let bound = |actor: &String| {
-                let role = body
-                    .roles
-                    .iter()
-                    .find(|r| r.names().any(|name| name == actor));
+                let role = role_of(body, actor);
                 // Who carries the duties of another is found under both.
                 role.into_iter()
                     .flat_map(|role| std::iter::once(&role.id).chain(&role.carries))
@@ -329,41 +349,37 @@ fn make_site(
     workers: &Workers,
     book: &Book,
     proofs: &[Proof],
-    references: &References,
+    (known, annotations): (&Knowledge, &Annotations),
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
-    let versions: Vec<VersionRef> = book.versions().collect();
-    let duties = workers.map_in_order(&versions, |at| {
-        duties::duties(book.version(*at), &actor_names(book.jurisdiction(*at)))
-    });
-    let duties: DutiesOf = versions.iter().copied().zip(duties).collect();
-    let terms = workers.map_in_order(&versions, |at| Definitions::new(book.version(*at)));
-    let terms: DefinitionsOf = versions.into_iter().zip(terms).collect();
     let mut site = SiteMap::default();
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
         "data/clauses.json".into(),
-        publish::clauses_json(book, &lines, &duties),
+        publish::clauses_json(book, &lines, &known.duties),
     )?;
     site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
     site.insert(
         "data/definitions.json".into(),
-        publish::definitions_json(book, &terms),
+        publish::definitions_json(book, &known.terms),
     )?;
-    site.insert("data/roles.json".into(), publish::roles_json(book, &duties))?;
+    site.insert(
+        "data/roles.json".into(),
+        publish::roles_json(book, &known.duties),
+    )?;
     for (path, bytes) in theme.static_files() {
         site.insert(path, bytes)?;
     }
     let kana = kana_index(book, &Readings::new());
-    let annotations = Annotations::new(book, references, &terms);
     let material = Material {
         book,
         notes: &notes,
         kana: &kana,
-        annotations: &annotations,
+        annotations,
+        known,
     };
-    let jobs = render::jobs(book, &annotations);
+    let jobs = render::jobs(book, annotations);
     request.progress.begin(Step::Render, jobs.len());
     let pages = workers.map_in_order(&jobs, |job| {
         let page = render::render(theme, material, job);

@@ -7,12 +7,14 @@
 //! word that the text explains in another way is no defined term.
 
 mod find;
+mod shared;
 mod uses;
 
 use std::ops::Range;
 
 use crate::model::{ClauseIndex, Version};
 
+pub use shared::{SharedTerm, Wording, shared_terms};
 pub use uses::{Spellings, occurrences};
 
 /// How a term is defined.

@@ -16,7 +16,7 @@ const PREFIXES: &str = "各当該同本全新旧他両及び又前次";
 /// A text as terms are looked for in it: widths folded, blanks left out.
 #[derive(Debug, Clone, Default)]
 pub struct Spellings {
-    chars: Vec<char>,
+    pub(super) chars: Vec<char>,
     origin: Vec<usize>,
 }
 

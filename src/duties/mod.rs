@@ -10,6 +10,7 @@ mod actor;
 mod lead;
 mod phrase;
 mod read;
+mod roles;
 mod strength;
 mod words;
 
@@ -18,6 +19,7 @@ use std::ops::Range;
 use crate::model::{ClauseIndex, Jurisdiction};
 
 pub use read::duties;
+pub use roles::{duties_of, is_named, other_actors, role_of};
 pub use strength::Strength;
 
 /// How several actors share a duty.
@@ -68,6 +70,12 @@ impl Duties {
     #[must_use]
     pub fn of(&self, clause: ClauseIndex) -> &[Duty] {
         self.0.get(clause).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every duty with its clause, in printed order.
+    pub fn iter(&self) -> impl Iterator<Item = (ClauseIndex, &Duty)> {
+        let clauses = self.0.iter().enumerate();
+        clauses.flat_map(|(clause, own)| own.iter().map(move |duty| (clause, duty)))
     }
 
     /// The strictest strength in a clause.

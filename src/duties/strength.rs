@@ -22,6 +22,18 @@ pub enum Strength {
 }
 
 impl Strength {
+    /// Every strength, the strictest first.
+    pub const ALL: [Self; 8] = [
+        Self::Must,
+        Self::Prohibit,
+        Self::Effort,
+        Self::Norm,
+        Self::Recommend,
+        Self::May,
+        Self::Authority,
+        Self::Define,
+    ];
+
     /// The name in published data.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -88,10 +88,7 @@ fn is_definition(clause: &Clause) -> bool {
 }
 
 fn rows(mut entries: Vec<Entry>) -> Vec<Row> {
-    entries.sort_by_cached_key(|entry| {
-        let name = RowName::of(&entry.reading);
-        (name, sort_key(&entry.reading), entry.text.clone())
-    });
+    entries.sort_by_cached_key(|entry| place_of(&entry.reading, &entry.text));
     let mut rows: Vec<Row> = Vec::new();
     for entry in entries {
         let name = RowName::of(&entry.reading);
@@ -104,6 +101,19 @@ fn rows(mut entries: Vec<Entry>) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// What words are sorted by in the order of the kana.
+#[must_use]
+pub fn kana_key(words: &str, readings: &Readings) -> KanaKey {
+    place_of(&reading(words, readings), words)
+}
+
+/// Row, reading and spelling of a word, in this order.
+pub type KanaKey = (RowName, (String, String), String);
+
+fn place_of(reading: &str, words: &str) -> KanaKey {
+    (RowName::of(reading), sort_key(reading), words.to_owned())
 }
 
 #[cfg(test)]

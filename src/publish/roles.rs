@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::DutiesOf;
-use crate::duties::Duties;
+use crate::duties::{Duties, duties_of};
 use crate::model::Role;
-use crate::resolve::{Book, VersionRef};
+use crate::resolve::Book;
 
 /// A role as it is published. The fields stand in the order of their names.
 #[derive(Debug, Serialize)]
@@ -45,7 +45,8 @@ pub fn roles_json(book: &Book, duties: &DutiesOf) -> Vec<u8> {
                 carries: &role.carries,
                 description: role.description.as_deref(),
                 duties: posted
-                    .map_or_else(BTreeMap::new, |at| count(book, at, duties.get(&at), role)),
+                    .and_then(|at| duties.get(&at))
+                    .map_or_else(BTreeMap::new, |duties| count(duties, role)),
                 id: &role.id,
                 jurisdiction: &body.id,
                 name: &role.name,
@@ -58,22 +59,10 @@ pub fn roles_json(book: &Book, duties: &DutiesOf) -> Vec<u8> {
     out
 }
 
-fn count(
-    book: &Book,
-    at: VersionRef,
-    duties: Option<&Duties>,
-    role: &Role,
-) -> BTreeMap<&'static str, usize> {
+fn count(duties: &Duties, role: &Role) -> BTreeMap<&'static str, usize> {
     let mut out = BTreeMap::new();
-    let clauses = 0..book.version(at).clauses.len();
-    for duty in clauses.flat_map(|c| duties.map_or(&[][..], |d| d.of(c))) {
-        if duty
-            .actors
-            .iter()
-            .any(|a| role.names().any(|name| name == a))
-        {
-            *out.entry(duty.strength.name()).or_default() += 1;
-        }
+    for (_, duty) in duties_of(duties, role) {
+        *out.entry(duty.strength.name()).or_default() += 1;
     }
     out
 }

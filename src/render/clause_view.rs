@@ -10,10 +10,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::annotations::Marks;
 use super::citation::citation;
+use super::duty_marks::MarkView;
 use super::links::relative;
 use super::table_view::{TableView, table_view};
-use super::words::{Segment, Words};
-use crate::model::{Clause, ClauseIndex, Content, Kind, Style, Version};
+use super::words::{Words, plain};
+use crate::duties::Duties;
+use crate::model::{Clause, ClauseIndex, Content, Kind, Paragraph, Style, Version};
 use crate::resolve::{Book, VersionRef};
 
 /// Which page the clauses are shown on.
@@ -38,7 +40,9 @@ pub(super) struct Scope<'a> {
     /// The page that lists the corrections.
     pub(super) corrections: &'a str,
     /// What is marked in its texts.
-    pub(super) marks: Option<&'a Marks>,
+    pub(super) annotated: Option<&'a Marks>,
+    /// What the clauses demand; none where that is not shown.
+    pub(super) duties: Option<&'a Duties>,
 }
 
 /// A piece of a text, in printed order.
@@ -46,7 +50,7 @@ pub(super) struct Scope<'a> {
 #[serde(tag = "type", rename_all = "lowercase")]
 pub(super) enum Block {
     /// A paragraph.
-    Text { text: Words },
+    Text { text: Words, duties: Vec<MarkView> },
     /// Clauses that are entries of a list.
     List {
         ordered: bool,
@@ -90,6 +94,14 @@ pub(super) struct ClauseView {
     pub(super) term: Option<String>,
     /// The paragraph that runs on behind the label.
     pub(super) lead: Option<Words>,
+    /// What that paragraph demands.
+    pub(super) lead_duties: Vec<MarkView>,
+    /// What it takes over from the sentence above its list, which has the mark.
+    pub(super) taken_over: Vec<MarkView>,
+    /// The strictest strength.
+    pub(super) duty: Option<&'static str>,
+    /// The ids of the roles that it binds, separated by blanks.
+    pub(super) roles: String,
     pub(super) blocks: Vec<Block>,
     pub(super) table: Option<TableView>,
     /// Where its correction is explained.
@@ -133,18 +145,15 @@ impl Scope<'_> {
         let version = self.book.version(self.at);
         let clause = &version.clauses[at];
         let titled = is_titled(clause) || level == 1;
-        let (lead, rest, start) = match content.split_first() {
-            Some((Content::Text(first), rest)) if !titled => {
-                let lead = self.text_words(at, &first.text, 0);
-                (Some(lead), rest, first.text.chars().count() + 1)
-            }
-            _ => (None, content, 0),
+        let (lead, rest) = match content.split_first() {
+            Some((Content::Text(first), rest)) if !titled => (Some(first), rest),
+            _ => (None, content),
         };
         let mut blocks = match clause.table {
             Some(_) => Vec::new(),
             None => {
                 let level = if titled { level + 1 } else { level };
-                self.blocks_of(Some((at, start)), rest, level)
+                self.blocks(Some(at), rest, level)
             }
         };
         self.insert_citing(at, &mut blocks);
@@ -159,7 +168,11 @@ impl Scope<'_> {
             heading: clause.heading.clone(),
             title: self.heading_words(at),
             term: clause.term.clone(),
-            lead,
+            lead_duties: lead.map_or_else(Vec::new, |first| self.marks(at, first)),
+            lead: lead.map(|first| self.paragraph_words(at, first)),
+            taken_over: self.taken_over(at),
+            duty: self.strictest(at),
+            roles: self.roles(at),
             blocks,
             table: clause.table.as_ref().map(|t| table_view(self, at, t)),
             corrected: self
@@ -169,33 +182,26 @@ impl Scope<'_> {
         }
     }
 
-    /// Text and clauses in printed order, entries of one list together; the text
-    /// is that of no clause.
-    pub(super) fn blocks(&self, content: &[Content], level: usize) -> Vec<Block> {
-        self.blocks_of(None, content, level)
-    }
-
-    /// The same of a clause, whose own text has begun before the code point given.
-    fn blocks_of(
+    /// Text and clauses in printed order, entries of one list together.
+    /// The text is that of `owner`; a version's own belongs to no clause.
+    pub(super) fn blocks(
         &self,
-        of: Option<(ClauseIndex, usize)>,
+        owner: Option<ClauseIndex>,
         content: &[Content],
         level: usize,
     ) -> Vec<Block> {
-        let mut start = of.map_or(0, |(_, start)| start);
         let mut blocks = Vec::new();
         let mut rest = content;
         while let Some(first) = rest.first() {
             let taken = match first {
                 Content::Text(paragraph) => {
-                    let text = &paragraph.text;
                     blocks.push(Block::Text {
-                        text: match of {
-                            Some((at, _)) => self.text_words(at, text, start),
-                            None => plain(text),
-                        },
+                        text: owner.map_or_else(
+                            || plain(&paragraph.text),
+                            |at| self.paragraph_words(at, paragraph),
+                        ),
+                        duties: owner.map_or_else(Vec::new, |at| self.marks(at, paragraph)),
                     });
-                    start += text.chars().count() + 1;
                     1
                 }
                 Content::Child(at) => {
@@ -234,7 +240,10 @@ impl Scope<'_> {
 
     fn citing(&self, at: ClauseIndex) -> Vec<Citing> {
         let version = self.book.version(self.at);
-        let by = self.marks.into_iter().flat_map(|marks| marks.citing(at));
+        let by = self
+            .annotated
+            .into_iter()
+            .flat_map(|marks| marks.citing(at));
         by.map(|from| Citing {
             cite: citation(version, from),
             heading: heading_above(version, from).map(str::to_owned),
@@ -289,11 +298,10 @@ pub(super) fn heading_above(version: &Version, at: ClauseIndex) -> Option<&str> 
     }
 }
 
-/// A text without marks.
-pub(super) fn plain(text: &str) -> Words {
-    vec![Segment::Text {
-        text: text.to_owned(),
-    }]
+/// Where a paragraph begins in its clause's own text, in code points.
+pub(super) fn paragraph_start(clause: &Clause, paragraph: &Paragraph) -> usize {
+    let before = clause.paragraphs().take_while(|p| p.span != paragraph.span);
+    before.map(|p| p.text.chars().count() + 1).sum()
 }
 
 /// Whether a clause has a heading line of its own.

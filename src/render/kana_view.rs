@@ -90,7 +90,7 @@ fn name_of(book: &Book, at: VersionRef) -> String {
 mod tests {
     use crate::kana_index::{Readings, kana_index};
     use crate::render::testing::{book, version};
-    use crate::render::{Annotations, Material, Notes, Theme, jobs, render};
+    use crate::render::{Annotations, Knowledge, Material, Notes, Theme, jobs, render};
 
     const POLICY: &str =
         "## 1. 目的\n\n文。\n\n## 2. サーバ<b>\n\n- (1) **外部サービス** 外のものをいう。\n";
@@ -104,6 +104,7 @@ mod tests {
             book: &book,
             notes: &Notes::default(),
             kana: &kana,
+            known: &Knowledge::default(),
         };
         let job = jobs(&book, &annotations)
             .into_iter()

@@ -10,16 +10,21 @@ mod citation;
 mod clause_view;
 mod contents;
 mod corrections;
+mod duty_marks;
 mod filters;
+mod findings;
 mod kana_view;
+mod knowledge;
 mod links;
 mod notes;
 mod page_content;
 mod pages;
 mod posting;
 mod preview;
+mod role_view;
 mod table_view;
 mod template_error;
+mod term_view;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
@@ -31,11 +36,14 @@ mod written;
 
 pub use annotations::Annotations;
 pub use citation::{citation, cited_title};
+pub use findings::{Finding, findings};
+pub use knowledge::Knowledge;
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
 pub use theme::Theme;
 
 use crate::error::Error;
 use crate::kana_index::Row;
+use crate::model::Edition;
 use crate::resolve::{Book, VersionRef};
 
 use preview::{Shown, has_previews, preview_href};
@@ -62,6 +70,12 @@ enum What {
     Print(VersionRef),
     PagePreviews(VersionRef, usize),
     WholePreviews(VersionRef),
+    AllRoles,
+    AllTerms,
+    Findings,
+    BodyRoles(usize),
+    Role(usize, usize),
+    BodyTerms(usize),
 }
 
 impl Job {
@@ -79,9 +93,20 @@ pub fn jobs(book: &Book, annotations: &Annotations) -> Vec<Job> {
         job("help.html".into(), What::Help),
         job("search.html".into(), What::Search),
         job("index-kana.html".into(), What::KanaIndex),
+        job(role_view::ROLES.into(), What::AllRoles),
+        job(term_view::TERMS.into(), What::AllTerms),
     ];
-    for body in 0..book.site().jurisdictions.len() {
-        jobs.push(job(book.body_href(body), What::Body(body)));
+    if book.site().edition == Edition::Internal {
+        jobs.push(job(findings::FINDINGS.into(), What::Findings));
+    }
+    for (n, body) in book.site().jurisdictions.iter().enumerate() {
+        jobs.push(job(book.body_href(n), What::Body(n)));
+        jobs.push(job(role_view::roles_href(book, n), What::BodyRoles(n)));
+        jobs.push(job(term_view::terms_href(book, n), What::BodyTerms(n)));
+        for (number, role) in body.roles.iter().enumerate() {
+            let href = duty_marks::role_href(book, n, &role.id);
+            jobs.push(job(href, What::Role(n, number)));
+        }
     }
     for at in book.versions() {
         let index = version_view::index_href(book, at);
@@ -131,6 +156,8 @@ pub struct Material<'a> {
     pub kana: &'a [Row],
     /// What is marked in them.
     pub annotations: &'a Annotations,
+    /// What was read from them.
+    pub known: &'a Knowledge,
 }
 
 /// Renders one file.
@@ -142,6 +169,7 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         book: material.book,
         notes: material.notes,
         annotations: material.annotations,
+        known: material.known,
         path: &job.path,
     };
     let text = match job.what {
@@ -161,6 +189,12 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
             Ok(pages.previews(at, Shown::Page(page)))
         }
         What::WholePreviews(at) => Ok(pages.previews(at, Shown::Whole)),
+        What::AllRoles => pages.all_roles(),
+        What::AllTerms => pages.all_terms(),
+        What::Findings => pages.findings(),
+        What::BodyRoles(body) => pages.body_roles(body),
+        What::Role(body, role) => pages.role(body, role),
+        What::BodyTerms(body) => pages.body_terms(body),
     }?;
     Ok(text.into_bytes())
 }

@@ -22,7 +22,7 @@ pub(super) fn page_blocks(scope: &Scope<'_>, page: &Page) -> (Vec<Block>, bool) 
             }],
             false,
         ),
-        _ => (scope.blocks(&content, 2), true),
+        _ => (scope.blocks(page.part, &content, 2), true),
     }
 }
 

@@ -9,19 +9,23 @@ use super::annotations::Annotations;
 use super::clause_view::{Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
+use super::findings::FINDINGS;
 use super::kana_view::kana_view;
+use super::knowledge::Knowledge;
 use super::links::relative;
 use super::notes::{Notes, VersionNotes};
 use super::page_content::page_blocks;
 use super::posting::{inline_style, style_hash};
 use super::preview::{Shown, preview_script};
 use super::previews;
+use super::role_view::{ROLES, roles_href};
+use super::term_view::{TERMS, terms_href};
 use super::theme::Theme;
 use super::version_view::{VersionView, corrections_href, index_href, version_view};
 use super::written::cited_clause;
 use crate::error::Error;
 use crate::kana_index::Row;
-use crate::model::{Clause, ClauseIndex};
+use crate::model::{Clause, ClauseIndex, Edition};
 use crate::resolve::{Book, Page, VersionRef};
 
 /// Renders the pages of one book with one theme; `path` is the page's address.
@@ -30,14 +34,15 @@ pub(super) struct Pages<'a> {
     pub(super) book: &'a Book,
     pub(super) notes: &'a Notes,
     pub(super) annotations: &'a Annotations,
+    pub(super) known: &'a Knowledge,
     pub(super) path: &'a str,
 }
 
 /// A link with its words.
 #[derive(Debug, Serialize)]
-struct Link {
-    label: String,
-    href: String,
+pub(super) struct Link {
+    pub(super) label: String,
+    pub(super) href: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -49,12 +54,15 @@ struct SiteView<'a> {
 
 #[derive(Debug, Serialize)]
 struct BodyView<'a> {
+    id: &'a str,
     name: &'a str,
     short_name: &'a str,
     kind: &'a str,
     description: &'a Option<String>,
     posting_duty: Option<DutyView>,
     href: String,
+    roles: String,
+    terms: String,
     policies: Vec<PolicyView>,
 }
 
@@ -203,7 +211,10 @@ impl Pages<'_> {
             Place::Posting => String::new(),
         };
         let scope = self.scope(at, place, &corrected, &corrections);
-        context.insert("blocks", &scope.blocks(&self.book.version(at).content, 2));
+        context.insert(
+            "blocks",
+            &scope.blocks(None, &self.book.version(at).content, 2),
+        );
         // The contents stay on the page: its own anchors, not the other pages'.
         let here = self.scope(at, Place::Posting, &corrected, &corrections);
         context.insert("toc", &here.whole_contents());
@@ -223,7 +234,8 @@ impl Pages<'_> {
             place,
             corrected,
             corrections,
-            marks: self.annotations.version(at),
+            annotated: self.annotations.version(at),
+            duties: self.known.duties.get(&at),
         }
     }
 
@@ -245,7 +257,7 @@ impl Pages<'_> {
         self.notes.0.get(&at)
     }
 
-    fn context(&self, title: &str) -> Context {
+    pub(super) fn context(&self, title: &str) -> Context {
         let site = self.book.site();
         let mut context = Context::new();
         let view = SiteView {
@@ -255,14 +267,18 @@ impl Pages<'_> {
         };
         context.insert("site", &view);
         context.insert("title", title);
+        let internal = site.edition == Edition::Internal;
         let links: BTreeMap<&str, String> = [
             ("home", "index.html"),
             ("help", "help.html"),
             ("search", "search.html"),
             ("kana", "index-kana.html"),
+            ("roles", ROLES),
+            ("terms", TERMS),
             ("assets", "assets"),
         ]
         .into_iter()
+        .chain(internal.then_some(("findings", FINDINGS)))
         .map(|(name, to)| (name, relative(self.path, to)))
         .collect();
         context.insert("links", &links);
@@ -304,12 +320,15 @@ impl Pages<'_> {
             })
         });
         BodyView {
+            id: &body.id,
             name: &body.name,
             short_name: &body.short_name,
             kind: &body.kind,
             description: &body.description,
             posting_duty: body.posting_duty.as_ref().map(|place| self.duty(at, place)),
             href: relative(self.path, &self.book.body_href(at)),
+            roles: relative(self.path, &roles_href(self.book, at)),
+            terms: relative(self.path, &terms_href(self.book, at)),
             policies: policies.collect(),
         }
     }
@@ -332,11 +351,47 @@ impl Pages<'_> {
             .find(|at| at.jurisdiction == body && at.policy == policy && self.book.is_posted(*at))
     }
 
-    fn home_crumb(&self) -> Link {
+    pub(super) fn home_crumb(&self) -> Link {
         Link {
             label: self.book.site().title.clone(),
             href: relative(self.path, "index.html"),
         }
+    }
+
+    /// The posted version of every policy of a body.
+    pub(super) fn posted_policies(&self, body: usize) -> Vec<VersionRef> {
+        let policies = 0..self.book.site().jurisdictions[body].policies.len();
+        policies
+            .filter_map(|policy| self.posted(body, policy))
+            .collect()
+    }
+
+    /// What a page about a whole body is given; its first policy is the version.
+    pub(super) fn body_context(&self, body: usize) -> Context {
+        let mut context = self.context("");
+        if let Some(at) = self.posted(body, 0) {
+            self.insert_version(&mut context, at);
+        }
+        context.insert("body", &self.body_view(body));
+        context
+    }
+
+    pub(super) fn body_crumbs(&self, body: usize) -> Vec<Link> {
+        let body_link = Link {
+            label: self.book.site().jurisdictions[body].short_name.clone(),
+            href: relative(self.path, &self.book.body_href(body)),
+        };
+        vec![self.home_crumb(), body_link]
+    }
+
+    /// The same page of every body.
+    pub(super) fn body_links(&self, href: impl Fn(&Book, usize) -> String) -> Vec<Link> {
+        let bodies = self.book.site().jurisdictions.iter().enumerate();
+        let link = |(n, body): (usize, &crate::model::Jurisdiction)| Link {
+            label: body.short_name.clone(),
+            href: relative(self.path, &href(self.book, n)),
+        };
+        bodies.map(link).collect()
     }
 
     fn crumbs(&self, at: VersionRef, in_version: bool) -> Vec<Link> {
@@ -366,7 +421,7 @@ impl Pages<'_> {
     }
 
     /// What a page is called: its first titled clause, behind its part's name.
-    fn page_title(&self, at: VersionRef, page: &Page) -> String {
+    pub(super) fn page_title(&self, at: VersionRef, page: &Page) -> String {
         let version = self.book.version(at);
         let named = page
             .roots

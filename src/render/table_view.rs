@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::citation::citation;
-use super::clause_view::{Scope, plain};
-use super::words::Words;
+use super::clause_view::Scope;
+use super::words::{Words, plain};
 use crate::model::{Cell, ClauseIndex, Table};
 
 /// A table with no more characters than this stays on one sheet.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 use std::fs;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::testing::{book, version, version_with};
 use super::*;
@@ -8,7 +8,9 @@ use super::*;
 const POLICY: &str = "## 1. 甲\n\n前。\n\n- (1) 一の文。\n  - ア 細目。\n\n後。\n\n## 2. 乙\n\n### (1) 題名\n\n- (1) **用語** 用語をいう。\n\n表: 分類\n\n| 分類 | 基準 | 扱い |\n| --- | --- | --- |\n| 機密性3 | 一<br>二 | 甲 |\n| ^^ | 三 | ^^ |\n| 機密性2 | 四 | 乙 |\n\n> 図（抽出で失われた）: 組織体制\n";
 
 fn material<'a>(book: &'a Book, notes: &'a Notes) -> Material<'a> {
+    static NOTHING: LazyLock<Knowledge> = LazyLock::new(Knowledge::default);
     Material {
+        known: &NOTHING,
         book,
         notes,
         kana: &[],

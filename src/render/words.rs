@@ -6,10 +6,10 @@
 use serde::Serialize;
 
 use super::annotations::{Mark, What, is_near};
-use super::clause_view::{Place, Scope};
+use super::clause_view::{Place, Scope, paragraph_start};
 use super::links::relative;
 use super::version_view::index_href;
-use crate::model::{ClauseIndex, Edition};
+use crate::model::{ClauseIndex, Edition, Paragraph};
 use crate::references::{LawCitation, Target};
 
 /// How many targets of one reference a preview lists.
@@ -59,17 +59,30 @@ pub(super) enum Segment {
     },
 }
 
+/// A text without marks.
+pub(super) fn plain(text: &str) -> Words {
+    vec![Segment::Text {
+        text: text.to_owned(),
+    }]
+}
+
 impl Scope<'_> {
     /// The heading of a clause with its marks.
     pub(super) fn heading_words(&self, at: ClauseIndex) -> Option<Words> {
         let heading = self.clauses()[at].heading.as_deref()?;
-        let marks = self.marks.map_or(&[][..], |marks| marks.heading(at));
+        let marks = self.annotated.map_or(&[][..], |marks| marks.heading(at));
         Some(self.words(at, heading, 0, marks))
+    }
+
+    /// A paragraph of a clause's own text.
+    pub(super) fn paragraph_words(&self, at: ClauseIndex, paragraph: &Paragraph) -> Words {
+        let start = paragraph_start(&self.clauses()[at], paragraph);
+        self.text_words(at, &paragraph.text, start)
     }
 
     /// A stretch of a clause's own text, which begins at the code point `start`.
     pub(super) fn text_words(&self, at: ClauseIndex, text: &str, start: usize) -> Words {
-        let marks = self.marks.map_or(&[][..], |marks| marks.text(at));
+        let marks = self.annotated.map_or(&[][..], |marks| marks.text(at));
         self.words(at, text, start, marks)
     }
 
@@ -113,7 +126,7 @@ impl Scope<'_> {
         let version = self.book.version(self.at);
         let target = match what {
             What::Term(number) => {
-                let term = self.marks?.terms().get(*number)?;
+                let term = self.annotated?.terms().get(*number)?;
                 return (!posting).then(|| Segment::Term {
                     text,
                     href: self.link(term.clause),

@@ -45,7 +45,8 @@ impl Searcher<'_> {
     pub(super) fn suspects(&self, plan: &Plan<'_>) -> Vec<String> {
         let mut out = Vec::new();
         for unit in &plan.units {
-            let rare = |p: &Part<'_>| p.keys.iter().all(|key| self.count(key) <= Some(RARE));
+            let rare =
+                |p: &Part<'_>| !p.is_kana && p.keys.iter().all(|key| self.count(key) <= Some(RARE));
             let strange =
                 |p: &Part<'_>| p.text.chars().count() == 1 || unit.parts.len() > 1 && rare(p);
             let doubtful = unit

@@ -76,6 +76,87 @@ describe('the built site', () => {
         await context.close();
       });
 
+      test('shows strength and roles, and remembers that they are switched off', async () => {
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        const said = watch(page, base());
+        const open = () => page.goto(pageUrl(base(), CLAUSE.page));
+        await open();
+        const marks = page.locator(`[id="${CLAUSE.id}"] .duties`);
+        const box = page.getByLabel('役割と強さの表示');
+        assert.equal(await box.isChecked(), true);
+        assert.equal(await marks.isVisible(), true);
+        await box.focus();
+        await page.keyboard.press('Space');
+        assert.equal(await marks.isVisible(), false);
+        await open();
+        assert.equal(await box.isChecked(), false);
+        assert.equal(await marks.isVisible(), false);
+        await box.check();
+        await page.emulateMedia({ media: 'print' });
+        assert.equal(await marks.isVisible(), false);
+        assert.equal(await box.isVisible(), false);
+        assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('shows strength and roles without scripts and without storage', async () => {
+        for (const options of [{ javaScriptEnabled: false }, {}]) {
+          const context = await browser.newContext(options);
+          const page = await context.newPage();
+          await page.addInitScript(() => {
+            Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('forbidden'); } });
+          });
+          const said = watch(page, base());
+          await page.goto(pageUrl(base(), CLAUSE.page));
+          assert.equal(await page.locator(`[id="${CLAUSE.id}"] .duties`).isVisible(), true);
+          assert.deepEqual(said.console, []);
+          await context.close();
+        }
+      });
+
+      test('tells the strengths apart without colour', async () => {
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        const shapes = new Map();
+        for (const role of ['oguchi/role-deputy-ciso', 'ubuyama/role-deputy-ciso', 'hokuto/role-staff', 'fukushima/role-system-manager']) {
+          await page.goto(pageUrl(base(), `${role}.html`));
+          const found = await page.locator('.role-strength .strength').evaluateAll((all) => all.map((one) => {
+            const style = getComputedStyle(one);
+            return [one.textContent, [style.borderStyle, style.borderWidth, style.borderRadius].join(' / ')];
+          }));
+          for (const [name, shape] of found) shapes.set(name, shape);
+        }
+        assert.ok(shapes.size >= 5, `${[...shapes.keys()]}`);
+        assert.equal(new Set(shapes.values()).size, shapes.size, JSON.stringify([...shapes]));
+        await context.close();
+      });
+
+      test('stacks the roles of the bodies on a phone', async () => {
+        const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+        const page = await context.newPage();
+        await page.goto(pageUrl(base(), 'roles.html'));
+        const row = page.locator('#system-manager');
+        const cells = await row.locator('td').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()));
+        assert.equal(cells.length, 5);
+        cells.slice(1).forEach((cell, n) => assert.ok(cell.top >= cells[n].bottom - 1, `${n}`));
+        assert.ok(cells.every((cell) => cell.right <= 360));
+        assert.match(await row.locator('td').nth(1).innerText(), /つくば協議会[\s\S]*情報管理者が負う/);
+        await context.close();
+      });
+
+      test('prints what a role does without anything around it', async () => {
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        await page.goto(pageUrl(base(), 'oguchi/role-staff.html'));
+        await page.emulateMedia({ media: 'print' });
+        for (const part of ['.site-head', '.crumbs', '.foot-links', '.role-more', '.role-how']) {
+          assert.equal(await page.locator(part).first().isVisible(), false, part);
+        }
+        assert.equal(await page.locator('.role-sentence').first().isVisible(), true);
+        await context.close();
+      });
+
       for (const clipboard of [true, false]) {
         const how = clipboard ? 'through the clipboard' : 'where there is no clipboard';
         test(`copies the link and the citation of a clause ${how}`, async () => {

@@ -4,10 +4,12 @@
 //! for each behaviour. Each test writes a small site of its own into a directory
 //! of its own, runs the real binary and looks at exit code, messages and files.
 
+mod annotations;
 mod content;
 mod data;
 mod definitions;
 mod documents;
+mod dom;
 mod driver;
 mod duties;
 mod fidelity;

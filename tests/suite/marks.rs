@@ -1,464 +1,515 @@
-//! What is marked in the texts on the pages: the letters stay as they are, the
-//! references lead where the published data say, and who cites is told.
+//! The marks of strength and role on the pages of the five policies, and the pages
+//! of roles, terms and findings, held against the published data.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
+use crate::dom::{Element, parse};
 use crate::driver::{FRONT, SiteTest};
-use crate::pages::{is_posting, pages, real_site};
+use crate::pages::{pages, real_site};
 
-/// Elements whose words are no part of a policy's text.
-const ASIDE: &[&str] = &[
-    "label",
-    "gap",
-    "anchor",
-    "corrected",
-    "unseen",
-    "term",
-    "cited-by",
-    "lost",
+const BODIES: [&str; 5] = [
+    "oguchi",
+    "tsukuba-smartcity",
+    "fukushima",
+    "ubuyama",
+    "hokuto",
 ];
 
-/// What a page shows of a clause.
-#[derive(Debug, Default)]
-struct Shown {
-    text: String,
-    heading: String,
-    /// The marks in its text and heading: class, address, title and words.
-    marks: Vec<ShownMark>,
-    /// Who cites it: addresses.
-    cited_by: Vec<String>,
-}
-
-#[derive(Debug, Default, Clone)]
-struct ShownMark {
-    class: String,
-    href: String,
-    title: String,
-    words: String,
-}
-
-#[derive(Default)]
-struct Open {
-    name: String,
-    clause: Option<String>,
-    class: String,
-    mark: Option<ShownMark>,
-}
-
-/// Reads a page as this program writes it: what it shows of every clause.
-fn shown(html: &str) -> BTreeMap<String, Shown> {
-    let mut out: BTreeMap<String, Shown> = BTreeMap::new();
-    let mut stack: Vec<Open> = Vec::new();
-    let main = html.find("<main").expect("a main part");
-    let end = html.find("</main>").expect("its end");
-    let mut rest = &html[main..end];
-    while let Some(at) = rest.find('<') {
-        note(&rest[..at], &mut stack, &mut out);
-        let close = rest[at..].find('>').expect("a tag ends") + at;
-        let tag = &rest[at + 1..close];
-        rest = &rest[close + 1..];
-        if let Some(name) = tag.strip_prefix('/') {
-            while let Some(open) = stack.pop() {
-                if let Some(mark) = open.mark {
-                    let clause = holder(&stack);
-                    out.entry(clause.expect("a mark stands in a clause"))
-                        .or_default()
-                        .marks
-                        .push(mark);
-                }
-                if open.name == name {
-                    break;
-                }
-            }
-            continue;
-        }
-        let name = tag.split_whitespace().next().unwrap_or(tag);
-        let value = |key: &str| {
-            let start = tag.find(&format!(" {key}=\""))? + key.len() + 3;
-            Some(unescaped(tag[start..].split('"').next()?))
-        };
-        let class = value("class").unwrap_or_default();
-        let words: Vec<&str> = class.split(' ').collect();
-        let is_mark = words.contains(&"ref") || words.contains(&"term-use");
-        if name == "a" && stack.iter().any(|o| o.class == "cited-by") {
-            let holder = holder(&stack).expect("it stands in a clause");
-            let href = value("href").expect("an address");
-            out.entry(holder).or_default().cited_by.push(href);
-        }
-        if matches!(name, "br" | "hr" | "input" | "meta" | "link") {
-            continue;
-        }
-        stack.push(Open {
-            name: name.to_owned(),
-            clause: value("data-clause-id"),
-            mark: is_mark.then(|| ShownMark {
-                class: class.clone(),
-                href: value("href").unwrap_or_default(),
-                title: value("title").unwrap_or_default(),
-                words: String::new(),
-            }),
-            class,
-        });
+fn data(name: &str) -> Vec<Value> {
+    let bytes = &real_site()[&format!("data/{name}.json")];
+    let mut value: Value = serde_json::from_slice(bytes).expect("JSON");
+    match value[name].take() {
+        Value::Array(list) => list,
+        other => panic!("{name} is {other}"),
     }
-    out
 }
 
-/// The clause that is open; the words of a row are its table's.
-fn holder(stack: &[Open]) -> Option<String> {
-    let open = stack.iter().rev();
-    let mut clauses = open.filter(|o| o.name != "tr").map(|o| &o.clause);
-    clauses.find_map(Clone::clone)
+fn word<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap_or_default()
 }
 
-/// Gives words to the clause they stand in.
-fn note(text: &str, stack: &mut [Open], out: &mut BTreeMap<String, Shown>) {
-    let text = unescaped(text);
-    for open in stack.iter_mut() {
-        if let Some(mark) = &mut open.mark {
-            mark.words.push_str(&text);
-        }
-    }
-    let in_cell_label = stack.iter().any(|o| o.name == "th");
-    let aside = stack.iter().any(|o| {
-        let named = |class: &str| ASIDE.contains(&class) && !(in_cell_label && class == "label");
-        o.class.split(' ').any(named)
+/// The pages of the site as trees.
+fn trees() -> &'static BTreeMap<&'static str, Element> {
+    static TREES: OnceLock<BTreeMap<&str, Element>> = OnceLock::new();
+    TREES.get_or_init(|| {
+        let pages = pages().into_iter();
+        pages.map(|(path, html)| (path, parse(html))).collect()
+    })
+}
+
+fn is_clause(element: &Element) -> bool {
+    element.get("data-clause-id").is_some()
+}
+
+/// The element of a clause on its own page.
+fn clause_element<'t>(
+    found: &mut BTreeMap<&'t str, BTreeMap<&'t str, &'t Element>>,
+    url: &str,
+) -> &'t Element {
+    let (path, id) = url.split_once('#').expect("an anchor");
+    let (path, tree) = trees().get_key_value(path).expect("a page");
+    let of_page = found.entry(path).or_insert_with(|| {
+        let clauses = tree.all(&is_clause).into_iter();
+        clauses.map(|c| (c.get("id").expect("an id"), c)).collect()
     });
-    let clause = holder(stack);
-    let (false, Some(clause)) = (aside, clause) else {
-        return;
+    of_page[id]
+}
+
+/// What on a page is no text of the policy.
+fn is_no_text(element: &Element) -> bool {
+    let marks = ["duties", "corrected", "anchor", "label", "gap", "term"];
+    marks.iter().any(|class| element.has_class(class))
+}
+
+/// The paragraphs of a clause's own text as a reader sees them.
+fn seen_text(clause: &Element) -> String {
+    let mut lines = Vec::new();
+    for element in clause.elements() {
+        let heading = element.get("role") == Some("heading");
+        if element.name == "p" && !heading && !element.has_class("lost") {
+            let text = element.text_without(&is_no_text);
+            let text = text.trim_matches(|c: char| c.is_whitespace());
+            if !text.is_empty() {
+                lines.push(text.to_owned());
+            }
+        }
+    }
+    lines.join("\n")
+}
+
+#[test]
+fn marks_change_no_text() {
+    let mut found = BTreeMap::new();
+    let mut compared = 0;
+    for clause in data("clauses") {
+        if matches!(word(&clause, "kind"), "table" | "row" | "figure" | "part") {
+            continue;
+        }
+        let element = clause_element(&mut found, word(&clause, "url"));
+        let text: Vec<&str> = word(&clause, "text").lines().map(str::trim).collect();
+        assert_eq!(
+            seen_text(element),
+            text.join("\n"),
+            "{}",
+            word(&clause, "id")
+        );
+        compared += 1;
+    }
+    assert!(compared > 2_400, "{compared} clauses were compared");
+}
+
+#[test]
+fn clauses_bear_strength_and_roles_of_the_published_data() {
+    let roles = data("roles");
+    let mut found = BTreeMap::new();
+    let mut with_roles = 0;
+    for clause in data("clauses") {
+        let id = word(&clause, "id");
+        let element = clause_element(&mut found, word(&clause, "url"));
+        let shown = element.get("data-duty").unwrap_or("none");
+        assert_eq!(shown, word(&clause, "duty"), "{id}");
+        let duties = clause["duties"].as_array().expect("a list");
+        let actors = duties
+            .iter()
+            .flat_map(|d| d["actors"].as_array().expect("a list"));
+        let ids: BTreeSet<&str> = actors
+            .filter_map(|actor| {
+                let role = roles.iter().find(|role| {
+                    let also = role["also"].as_array().expect("a list");
+                    role["jurisdiction"] == clause["jurisdiction"]
+                        && (role["name"] == *actor || also.contains(actor))
+                })?;
+                role["id"].as_str()
+            })
+            .collect();
+        let shown = element.get("data-roles").unwrap_or_default();
+        let shown: BTreeSet<&str> = shown.split_whitespace().collect();
+        assert_eq!(shown, ids, "{id}");
+        with_roles += usize::from(!ids.is_empty());
+    }
+    assert!(with_roles > 1_000, "{with_roles} clauses bind a role");
+}
+
+#[test]
+fn an_entry_repeats_no_mark_of_its_lead() {
+    let clauses = data("clauses");
+    let by_id: BTreeMap<&str, &Value> = clauses.iter().map(|c| (word(c, "id"), c)).collect();
+    let duties = |clause: &Value| clause["duties"].as_array().cloned().unwrap_or_default();
+    let same = |a: &Value, b: &Value| {
+        ["strength", "mode", "actors"]
+            .iter()
+            .all(|key| a[*key] == b[*key])
     };
-    let shown = out.entry(clause).or_default();
-    let heading = stack
+    let mut found = BTreeMap::new();
+    let (mut marked, mut silent) = (0, 0);
+    for clause in clauses.iter().filter(|c| word(c, "kind") != "part") {
+        let element = clause_element(&mut found, word(clause, "url"));
+        let own = duties(clause);
+        let repeats = |duty: &Value| {
+            let lead = duty["inherited_from"].as_str();
+            lead.is_some_and(|lead| duties(by_id[lead]).iter().any(|above| same(above, duty)))
+        };
+        let glossary = word(clause, "kind") == "glossary";
+        let expected = !glossary && own.iter().any(|duty| !repeats(duty));
+        let paragraphs = element.elements().filter(|e| e.name == "p");
+        let marks: Vec<&Element> = paragraphs.flat_map(|p| p.of_class("duty-mark")).collect();
+        assert_eq!(!marks.is_empty(), expected, "{}", word(clause, "id"));
+        marked += usize::from(expected);
+        if own.iter().any(repeats) && clause["label"].is_string() {
+            let head = element
+                .elements()
+                .find(|e| e.has_class("head"))
+                .expect("a head");
+            let label = head.of_class("label");
+            let title = label.first().and_then(|l| l.get("title"));
+            assert!(
+                title.is_some_and(|t| t.starts_with("柱書から")),
+                "{}",
+                word(clause, "id")
+            );
+            silent += 1;
+        }
+    }
+    assert!(
+        marked > 1_200 && silent > 300,
+        "{marked} marked, {silent} not"
+    );
+}
+
+#[test]
+fn marks_say_who_and_how_strongly() {
+    let mut found = BTreeMap::new();
+    for (url, words, links) in [
+        (
+            "oguchi/8.html#8.1.i6.k1",
+            "義務 統括情報セキュリティ責任者及び情報システム管理者",
+            &["role-deputy-ciso.html", "role-system-manager.html"][..],
+        ),
+        ("oguchi/7.html#7.2.i4", "義務 職員等", &["role-staff.html"]),
+    ] {
+        let clause = clause_element(&mut found, url);
+        let marks = clause.of_class("duty-mark");
+        assert_eq!(marks[0].text(), words, "{url}");
+        let hrefs: Vec<&str> = marks[0]
+            .of_name("a")
+            .iter()
+            .filter_map(|a| a.get("href"))
+            .collect();
+        assert_eq!(hrefs, links, "{url}");
+    }
+    // Somebody who is no role of the body has no page.
+    let pages = BODIES.iter().flat_map(|body| {
+        let prefix = format!("{body}/");
+        trees()
+            .iter()
+            .filter(move |(path, _)| path.starts_with(&prefix))
+    });
+    let marks: Vec<String> = pages
+        .flat_map(|(_, tree)| tree.of_class("actors"))
+        .filter(|actors| actors.of_name("a").is_empty())
+        .map(Element::text)
+        .collect();
+    assert!(marks.iter().any(|name| name == "設置場所に入室する者"));
+    // The single file carries none.
+    for (path, tree) in trees() {
+        if path.contains("/posting-") {
+            assert!(tree.of_class("duties").is_empty(), "{path}");
+            assert!(!tree.all(&|e| e.get("data-duty").is_some()).is_empty());
+        }
+    }
+}
+
+#[test]
+fn role_pages_count_what_the_data_counts() {
+    for role in data("roles") {
+        let path = format!(
+            "{}/role-{}.html",
+            word(&role, "jurisdiction"),
+            word(&role, "id")
+        );
+        let tree = trees().get(path.as_str()).expect("a page for every role");
+        let mut shown = BTreeMap::new();
+        for section in tree.of_name("section") {
+            let strength = section
+                .get("aria-labelledby")
+                .expect("a strength")
+                .to_owned();
+            let entries = section.of_class("role-entries").len();
+            assert!(entries > 0, "{path}");
+            let all = section.of_class("role-sentence").len();
+            let leads: usize = section
+                .of_class("role-lead")
+                .iter()
+                .map(|lead| {
+                    let words = lead.elements().filter(|e| e.has_class("role-words"));
+                    words
+                        .map(|w| w.of_class("role-sentence").len())
+                        .sum::<usize>()
+                })
+                .sum();
+            shown.insert(strength, all - leads);
+        }
+        let counted: BTreeMap<String, usize> = role["duties"]
+            .as_object()
+            .expect("counts")
+            .iter()
+            .map(|(key, n)| (key.clone(), n.as_u64().map_or(0, |n| n as usize)))
+            .collect();
+        assert_eq!(shown, counted, "{path}");
+        let top: Vec<String> = tree
+            .of_class("role-counts")
+            .iter()
+            .flat_map(|list| list.of_name("a"))
+            .map(|a| format!("{} {}", a.get("href").unwrap_or_default(), a.text()))
+            .collect();
+        for (strength, n) in &counted {
+            let found = top.iter().any(|line| {
+                line.starts_with(&format!("#{strength} ")) && line.ends_with(&format!(" {n} 件"))
+            });
+            assert!(found, "{path}: {strength} {n} in {top:?}");
+        }
+    }
+}
+
+/// The entry of a clause on a role's page, as words.
+fn role_entry(page: &str, href: &str) -> String {
+    let entries = trees()[page].of_name("li");
+    let entry = entries.iter().find(|li| {
+        li.elements()
+            .any(|e| e.has_class("role-cite") && e.get("href") == Some(href))
+    });
+    let entry = entry.unwrap_or_else(|| panic!("no {href} on {page}"));
+    let words = entry.elements().find(|e| e.has_class("role-words"));
+    words.map(Element::text).unwrap_or_default()
+}
+
+#[test]
+fn role_pages_say_who_does_what() {
+    for (page, href, words) in [
+        (
+            "oguchi/role-staff.html",
+            "7.html#7.1.i1.k1",
+            "職員等は、情報セキュリティポリシー及び実施手順を遵守しなければならない。",
+        ),
+        (
+            "oguchi/role-staff.html",
+            "6.html#6.2.i2.k2",
+            "ともにする者：外部委託事業者",
+        ),
+        (
+            "fukushima/role-system-manager.html",
+            "part2.n5.html#part2.n5.6.i4",
+            "情報システム管理者は、情報システム室に新たに機器等を搬入する場合には、",
+        ),
+    ] {
+        let entry = role_entry(page, href);
+        assert!(entry.contains(words), "{page} {href}: {entry}");
+    }
+    for (page, places) in [
+        ("tsukuba-smartcity/roles.html", "設置場所に入室する者"),
+        ("ubuyama/roles.html", "セキュリティに関する事案を認めた者"),
+        (
+            "hokuto/roles.html",
+            "機密性２以上の情報資産を外部に提供する者",
+        ),
+    ] {
+        let names = trees()[page].of_class("other-name");
+        assert!(names.iter().any(|n| n.text() == places), "{page}");
+    }
+}
+
+#[test]
+fn roles_of_the_bodies_stand_side_by_side() {
+    let tree = &trees()["roles.html"];
+    let row = |id: &str| -> Vec<String> {
+        let rows = tree.all(&|e| e.name == "tr" && e.get("id") == Some(id));
+        rows[0].of_name("td").iter().map(|td| td.text()).collect()
+    };
+    let ciso = row("ciso");
+    for (cell, words) in ciso
         .iter()
-        .any(|o| o.class.split(' ').any(|c| c == "title"));
-    let place = if heading {
-        &mut shown.heading
-    } else {
-        &mut shown.text
+        .zip(["副町長", "代表理事", "副知事", "総務課長", "副市長"])
+    {
+        assert!(cell.contains(words), "{cell}");
+    }
+    assert!(ciso[3].contains("最高情報統括責任者"));
+    let managers = row("system-manager");
+    assert!(
+        managers[1].contains("務めは情報管理者が負う"),
+        "{managers:?}"
+    );
+    assert!(managers[2].contains("情報システム管理者"));
+    // A body that has nobody of the kind says so.
+    assert!(row("csirt")[3].contains("定めなし"));
+}
+
+/// Widths folded and blanks left out, as definitions are compared.
+fn plain(text: &str) -> String {
+    let fold = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
     };
-    place.extend(text.chars().filter(|c| !c.is_whitespace()));
-}
-
-fn unescaped(text: &str) -> String {
-    text.replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", "\"")
-        .replace("&#x27;", "'")
-        .replace("&#39;", "'")
-        .replace("&#x2F;", "/")
-        .replace("&amp;", "&")
-}
-
-fn data(name: &str) -> Value {
-    serde_json::from_slice(&real_site()[name]).expect("JSON")
-}
-
-/// The clauses of the real site as every page shows them, by page.
-fn shown_pages() -> Vec<(&'static str, BTreeMap<String, Shown>)> {
-    pages()
-        .into_iter()
-        .filter(|(_, html)| html.contains("class=\"clause "))
-        .map(|(path, html)| (path, shown(html)))
+    text.chars()
+        .filter(|c| !c.is_whitespace())
+        .map(fold)
         .collect()
 }
 
-fn solid(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 #[test]
-fn marks_change_no_letter_of_any_clause() {
-    let clauses = data("data/clauses.json");
-    let clauses: BTreeMap<&str, &Value> = clauses["clauses"]
-        .as_array()
-        .expect("a list")
-        .iter()
-        .map(|clause| (clause["id"].as_str().expect("an id"), clause))
-        .collect();
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for (path, on_page) in shown_pages() {
-        for (id, shown) in on_page {
-            let (id, clause) = clauses.get_key_value(id.as_str()).expect("a clause");
-            let kind = clause["kind"].as_str().expect("a kind");
-            if matches!(kind, "figure" | "row") {
-                continue;
-            }
-            assert_eq!(
-                shown.text,
-                solid(clause["text"].as_str().expect("a text")),
-                "{path}: {id}"
-            );
-            let heading = solid(clause["heading"].as_str().unwrap_or_default());
-            let brackets = shown
-                .heading
-                .trim_start_matches('（')
-                .trim_end_matches('）');
-            assert!(
-                shown.heading == heading || kind == "article" && brackets == heading,
-                "{path}: {id}: {}",
-                shown.heading
-            );
-            *seen.entry(id).or_default() += 1;
-        }
-    }
-    // Its page, the page of the whole text, the posting.
-    for (id, clause) in clauses {
-        let marked = !matches!(clause["kind"].as_str(), Some("figure" | "row"));
-        let printed = clause["text"] != "" || !clause["heading"].is_null();
-        if marked && printed {
-            assert_eq!(seen.get(id), Some(&3), "{id}");
-        }
-    }
-}
-
-#[test]
-fn every_reference_is_marked_where_the_data_say() {
-    let references = data("data/references.json");
-    let mut wanted: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
-    for one in references["references"].as_array().expect("a list") {
-        let from = one["from"].as_str().expect("a clause").to_owned();
-        wanted.entry(from).or_default().push(one);
-    }
-    let (mut links, mut laws, mut documents, mut open) = (0, 0, 0, 0);
-    for (path, on_page) in shown_pages() {
-        if is_posting(path) {
-            continue;
-        }
-        for (id, shown) in on_page {
-            let is_ref = |mark: &&ShownMark| mark.class.starts_with("ref");
-            let mut marks: Vec<&ShownMark> = shown.marks.iter().filter(is_ref).collect();
-            for reference in wanted.get(&id).into_iter().flatten() {
-                let words = reference["text"].as_str().expect("words");
-                let found = marks.iter().position(|mark| mark.words == words);
-                let Some(found) = found else {
-                    panic!("{path}: {id}: no mark on {words}")
-                };
-                let mark = marks.remove(found);
-                if let Some(name) = reference["external"].as_str() {
-                    assert!(
-                        mark.class == "ref document" && mark.title.contains(name),
-                        "{mark:?}"
-                    );
-                    documents += 1;
-                } else if let Some(reason) = reference["unresolved"].as_str() {
-                    assert!(
-                        mark.class == "ref unresolved" && mark.title.contains(reason),
-                        "{mark:?}"
-                    );
-                    open += 1;
-                } else if !reference["law"].is_null() {
-                    let law = &reference["law"];
-                    assert_eq!(
-                        mark.href,
-                        law["url"].as_str().unwrap_or_default(),
-                        "{mark:?}"
-                    );
-                    assert!(
-                        mark.title
-                            .starts_with(law["name"].as_str().expect("a name"))
-                    );
-                    assert!(
-                        mark.title
-                            .contains(law["number"].as_str().unwrap_or_default())
-                    );
-                    laws += 1;
-                } else {
-                    let first = reference["to"][0].as_str().expect("a target");
-                    let key = first.split_once('/').map_or("index.html", |(_, key)| key);
-                    let (page, anchor) = mark.href.split_once('#').unwrap_or((&mark.href, ""));
-                    let there = if anchor.is_empty() { page } else { anchor };
-                    assert_eq!(there, key, "{path}: {id}: {words}");
-                    links += 1;
-                }
-            }
-            assert!(marks.is_empty(), "{path}: {id}: {marks:?}");
-        }
-    }
-    // On the clause's page and on that of the whole text.
-    assert_eq!(
-        links + laws + documents + open,
-        2 * references["references"].as_array().expect("a list").len()
-    );
-    assert!(links > 1_000 && laws > 60 && documents > 30 && open > 4);
-}
-
-#[test]
-fn known_references_stand_on_the_pages() {
-    let find = |page: &str, id: &str, words: &str| {
-        let on_page = shown(pages()[page]);
-        let found = on_page[id].marks.iter().find(|mark| mark.words == words);
-        found.unwrap_or_else(|| panic!("{id}: {words}")).clone()
-    };
-    let same = find("oguchi/8.html", "oguchi/8.1.i23.k1", "機密性 2 以上");
-    assert_eq!(same.href, "4.html#4.i1.t1.r1");
-    let whole = find("oguchi/all.html", "oguchi/8.1.i23.k1", "機密性 2 以上");
-    assert_eq!(whole.href, "#4.i1.t1.r1");
-    let lead = find("oguchi/8.html", "oguchi/8.1.i22.k1", "次の事項");
-    assert_eq!(
-        (lead.class.as_str(), lead.href.as_str()),
-        ("ref near", "#8.1.i22.k1.kk1")
-    );
-    let before = find(
-        "tsukuba-smartcity/c8.html",
-        "tsukuba-smartcity/99.p2",
-        "前項",
-    );
-    assert_eq!(
-        (before.class.as_str(), before.href.as_str()),
-        ("ref", "#99")
-    );
-    let law = find(
-        "fukushima/part2.n10.html",
-        "fukushima/part2.n10.3.i3.k1.kk4",
-        "個人情報保護法",
-    );
-    assert_eq!(law.href, "https://laws.e-gov.go.jp/law/415AC0000000057");
-    assert_eq!(
-        law.title,
-        "個人情報の保護に関する法律（平成15年法律第57号）"
-    );
-    let open = find("fukushima/part2.n2.html", "fukushima/part2.n2", "別紙1");
-    assert_eq!(
-        (open.class.as_str(), open.href.as_str()),
-        ("ref unresolved", "")
-    );
-}
-
-#[test]
-fn a_posting_marks_only_what_it_holds() {
-    let mut links = 0;
-    for (path, on_page) in shown_pages()
-        .into_iter()
-        .filter(|(path, _)| is_posting(path))
-    {
-        for shown in on_page.values() {
-            assert!(shown.cited_by.is_empty(), "{path}");
-            for mark in &shown.marks {
-                assert!(
-                    mark.class.starts_with("ref") && mark.href.starts_with('#'),
-                    "{mark:?}"
-                );
-                links += 1;
-            }
-        }
-    }
-    assert!(links > 400, "{links}");
-}
-
-#[test]
-fn who_cites_a_clause_is_told_but_not_its_own_list() {
-    let references = data("data/references.json");
-    let rest = |above: &str, at: &str| at.strip_prefix(above).map(str::to_owned);
-    let below = |above: &str, at: &str| {
-        rest(above, at).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-    };
-    // 前項 of the second paragraph is the article: its first paragraph.
-    let beside = |from: &str, to: &str| {
-        let number = rest(to, from).and_then(|rest| rest.strip_prefix(".p").map(str::to_owned));
-        number.is_some_and(|n| n.starts_with(|c: char| c.is_ascii_digit()))
-    };
-    let mut wanted: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for one in references["references"].as_array().expect("a list") {
-        let from = one["from"].as_str().expect("a clause");
-        let targets = one["to"]
-            .as_array()
-            .expect("a list")
+fn terms_of_a_body_are_its_definitions() {
+    let definitions = data("definitions");
+    for body in BODIES {
+        let tree = &trees()[format!("{body}/terms.html").as_str()];
+        let own: Vec<&Value> = definitions
             .iter()
-            .filter(|_| one["law"].is_null());
-        for to in targets
-            .filter_map(Value::as_str)
-            .filter(|to| to.contains('/'))
-        {
-            if !below(from, to) && (!below(to, from) || beside(from, to)) {
-                // Rows are named behind their table.
-                let holder = match to.rsplit_once(".r") {
-                    Some((table, n)) if n.parse::<u32>().is_ok() => table,
-                    _ => to,
-                };
-                wanted
-                    .entry(holder.to_owned())
-                    .or_default()
-                    .insert(from.to_owned());
+            .filter(|d| word(d, "jurisdiction") == body)
+            .collect();
+        let entries = tree.of_class("term-entry");
+        assert_eq!(entries.len(), own.len(), "{body}");
+        for definition in own {
+            let key = word(definition, "clause").split_once('/').expect("an id").1;
+            let entry = entries.iter().find(|entry| {
+                let text = &entry.of_class("term-text")[0].text();
+                let facts = entry.of_class("term-facts")[0];
+                let link = facts.of_name("a")[0]
+                    .get("href")
+                    .unwrap_or_default()
+                    .to_owned();
+                text == word(definition, "text")
+                    && entry.of_name("dt")[0]
+                        .text()
+                        .starts_with(word(definition, "term"))
+                    && link.ends_with(&format!("#{key}"))
+            });
+            let entry = entry.unwrap_or_else(|| panic!("{body}: {}", word(definition, "term")));
+            let uses = definition["uses"].as_array().expect("a list");
+            let clauses: BTreeSet<&str> = uses.iter().map(|u| word(u, "clause")).collect();
+            let shown = &entry.of_class("term-uses")[0];
+            assert_eq!(shown.of_name("a").len(), clauses.len(), "{body}");
+            if !uses.is_empty() {
+                assert!(shown.text().contains(&format!("{} か所", uses.len())));
             }
         }
     }
-    let mut told = 0;
-    for (path, on_page) in shown_pages() {
-        if is_posting(path) || path.ends_with("all.html") {
-            continue;
-        }
-        let body = path.split('/').next().expect("a body");
-        for (id, shown) in on_page {
-            let by: BTreeSet<String> = shown
-                .cited_by
-                .iter()
-                .map(|href| format!("{body}/{}", href.split_once('#').expect("an anchor").1))
-                .collect();
-            assert_eq!(by, wanted.remove(&id).unwrap_or_default(), "{path}: {id}");
-            told += by.len();
-        }
-    }
-    assert!(wanted.is_empty(), "{wanted:?}");
-    assert!(told > 200, "{told}");
 }
 
 #[test]
-fn a_small_text_shows_each_kind_of_mark() {
-    let test = SiteTest::new();
-    test.policy(&format!(
-        "{FRONT}
-### 第1条 (定義)
-
-- (1) **情報資産** 町が扱う<情報>をいう。
-
-### 第2条 (管理)
-
-職員は、情報資産及び情報資産の目録を、別表9及び別に町長が定めるところにより管理し、前条の情報資産を守り、第1条及び第3条に従う。
-
-### 第3条 (法令)
-
-次の事項を守る。
-
-- (1) 地方公務員法（昭和25年法律第261号）
-"
-    ));
-    test.write(
-        "content/laws.yaml",
-        "laws:\n  - name: 地方公務員法\n    number: 昭和25年法律第261号\n    id: 325AC0000000261\n",
+fn terms_of_several_bodies_are_compared() {
+    let definitions = data("definitions");
+    let mut bodies: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for definition in &definitions {
+        let known = bodies.entry(plain(word(definition, "term"))).or_default();
+        known.insert(word(definition, "jurisdiction"));
+    }
+    let tree = &trees()["terms.html"];
+    let shared = tree.of_class("shared-term");
+    let expected: BTreeSet<&String> = bodies
+        .iter()
+        .filter(|(_, b)| b.len() > 1)
+        .map(|(t, _)| t)
+        .collect();
+    let shown: BTreeSet<String> = shared
+        .iter()
+        .map(|s| plain(&s.of_class("shared-name")[0].text()))
+        .collect();
+    assert_eq!(shown.iter().collect::<BTreeSet<_>>(), expected);
+    let (mut together, mut differing) = (0, 0);
+    for term in shared {
+        let name = plain(&term.of_class("shared-name")[0].text());
+        let texts: BTreeSet<String> = definitions
+            .iter()
+            .filter(|d| plain(word(d, "term")) == name)
+            .map(|d| plain(word(d, "text")))
+            .collect();
+        let wordings = term.of_class("wording-text");
+        // The same wording stands once, whoever has it.
+        assert_eq!(wordings.len(), texts.len(), "{name}");
+        let first = plain(&wordings[0].text());
+        let read = |wording: &Element, without: &str| {
+            plain(&wording.text_without(&|e| e.name == without || e.has_class("unseen")))
+        };
+        for wording in &wordings[1..] {
+            assert_eq!(read(wording, "ins"), first, "{name}");
+            assert!(texts.contains(&read(wording, "del")), "{name}");
+            differing += 1;
+        }
+        let places = term.of_class("wording-bodies");
+        together += places.iter().filter(|p| p.of_name("a").len() > 1).count();
+    }
+    assert!(
+        together > 0 && differing > 5,
+        "{together} alike, {differing} not"
     );
-    test.run(&["build"]).ended(0);
-    let read = |edition: &str| {
+    let lone = definitions
+        .iter()
+        .filter(|d| bodies[&plain(word(d, "term"))].len() == 1);
+    let list = tree.of_class("single-terms")[0];
+    assert_eq!(list.elements().count(), lone.count());
+}
+
+#[test]
+fn findings_lead_drafters_to_the_clause() {
+    let test = SiteTest::empty();
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/content");
+    let run = test.run(&["check", "--content", content, "--message-format", "json"]);
+    let warnings: Vec<Value> = run
+        .json_lines()
+        .into_iter()
+        .filter(|m| word(m, "severity") == "warning" || word(m, "level") == "warning")
+        .collect();
+    let tree = &trees()["findings.html"];
+    let shown: Vec<(String, String)> = tree
+        .of_class("findings")
+        .iter()
+        .flat_map(|list| list.elements())
+        .map(|item| {
+            let code = item.of_class("finding-code")[0].text();
+            (code, item.of_class("finding-words")[0].text())
+        })
+        .collect();
+    assert!(warnings.len() > 20, "{} warnings", warnings.len());
+    for warning in &warnings {
+        let (code, message) = (word(warning, "code"), word(warning, "message"));
+        let found = shown
+            .iter()
+            .any(|(c, m)| c == code && message.ends_with(m.as_str()));
+        assert!(found, "{code}: {message}");
+    }
+    // The place is the clause that holds the words.
+    let items = tree
+        .of_class("findings")
+        .into_iter()
+        .flat_map(|l| l.elements());
+    let slip = items
+        .filter(|item| item.text().contains("「情報シシステム管理者」"))
+        .collect::<Vec<_>>();
+    let link = slip[0].of_name("a")[0].get("href").expect("an address");
+    let clause = clause_element(&mut BTreeMap::new(), link);
+    assert!(seen_text(clause).contains("情報シシステム管理者"), "{link}");
+}
+
+#[test]
+fn the_public_edition_has_no_findings() {
+    let test = SiteTest::new();
+    let slip = "\n### 第1条 (目的)\n\n本庁舎（以下「庁舎」という。）を守る\n";
+    test.policy(&format!("{FRONT}{slip}"));
+    for (edition, has) in [("internal", true), ("public", false)] {
         test.run(&["build", "--edition", edition]).ended(0);
         let files = test.files("site");
-        let html = String::from_utf8(files["machi/2.html"].clone()).expect("UTF-8");
-        let all = String::from_utf8(files["machi/3.html"].clone()).expect("UTF-8");
-        (shown(&html), shown(&all))
-    };
-    let (second, third) = read("internal");
-    let marks: Vec<(&str, &str, &str)> = second["machi/2"]
-        .marks
-        .iter()
-        .map(|m| (m.class.as_str(), m.words.as_str(), m.href.as_str()))
-        .collect();
-    assert_eq!(
-        marks,
-        [
-            ("term-use", "情報資産", "1.html#1.i1"),
-            ("ref unresolved", "別表9", ""),
-            ("ref document", "別に町長が定める", ""),
-            ("ref", "前条", "1.html#1"),
-            ("ref", "第1条", "1.html#1"),
-            ("ref", "第3条", "3.html#3"),
-        ]
-    );
-    assert_eq!(third["machi/3"].cited_by, ["2.html#2"]);
-    assert_eq!(third["machi/3"].marks[0].class, "ref near");
-    assert!(third["machi/3.i1"].cited_by.is_empty());
-    assert_eq!(third["machi/3.i1"].marks[0].class, "ref law");
-    // Only those who can mend the text see that it leads nowhere.
-    let (public, _) = read("public");
-    assert!(public["machi/2"].marks.iter().all(|m| m.words != "別表9"));
-    assert_eq!(public["machi/2"].text, second["machi/2"].text);
+        assert_eq!(files.contains_key("findings.html"), has, "{edition}");
+        for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let html = String::from_utf8_lossy(bytes);
+            if !has {
+                assert!(!html.contains("findings.html"), "{edition}: {path}");
+                assert!(!html.contains("K07"), "{edition}: {path}");
+            }
+        }
+        if has {
+            let html = String::from_utf8_lossy(&files["findings.html"]);
+            assert!(html.contains("K0704") && html.contains("machi/1.html#1"));
+        }
+    }
 }

@@ -81,7 +81,7 @@
     while (walker.nextNode() && length <= MOST) {
       var node = walker.currentNode;
       var holder = node.parentElement;
-      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .unseen, .cited-by, .preview")) { continue; }
+      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .duties, .duty-switch, .unseen, .cited-by, .preview")) { continue; }
       if (own && own.contains(node) && holder.closest(".label, .title, .gap")) { continue; }
       var at = holder.closest("tr, li, p, h1, h2, h3, h4, h5, h6, caption, .cell-line");
       var cell = holder.closest("td, th");

@@ -1199,7 +1199,7 @@
   function suspects(plan) {
     var out = [];
     plan.units.forEach((unit) => {
-      var rare = p => p.keys.every(key => (index.words.get(key) || 0) <= RARE);
+      var rare = p => !p.kana && p.keys.every(key => (index.words.get(key) || 0) <= RARE);
       var doubtful = unit.parts.some(p => !isFiller(p) && !p.asked && (Array.from(p.text).length === 1 || (unit.parts.length > 1 && rare(p))));
       if (doubtful && unit.chars.length > 2 && !phrasePlaces(unit.chars).length) out.push(unit.chars.join(''));
     });

@@ -1,0 +1,22 @@
+//! What was read from the texts and is shown beside them.
+
+use std::collections::BTreeMap;
+
+use super::findings::Finding;
+use crate::definitions::Definitions;
+use crate::duties::Duties;
+use crate::kana_index::Readings;
+use crate::resolve::VersionRef;
+
+/// Duties, terms and findings of all versions; a version that is missing has none.
+#[derive(Debug, Default)]
+pub struct Knowledge {
+    /// Who must do what.
+    pub duties: BTreeMap<VersionRef, Duties>,
+    /// What the texts define.
+    pub terms: BTreeMap<VersionRef, Definitions>,
+    /// How the terms are read, where the dictionary would not know.
+    pub readings: Readings,
+    /// What is wrong with the texts themselves; for drafters.
+    pub findings: Vec<Finding>,
+}

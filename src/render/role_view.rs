@@ -1,0 +1,420 @@
+//! Roles: what each has to do, who holds it in a body, and the bodies side by side.
+
+use serde::Serialize;
+
+use super::citation::citation;
+use super::contents::title_of;
+use super::duty_marks::{ActorView, actor_views, role_href};
+use super::links::relative;
+use super::pages::{Link, Pages};
+use crate::duties::{Duties, Duty, Mode, Strength, duties_of, is_named, other_actors};
+use crate::error::Error;
+use crate::model::{ClauseIndex, Role};
+use crate::resolve::{Book, VersionRef};
+
+/// The roles of all bodies, relative to the site's root.
+pub(super) const ROLES: &str = "roles.html";
+
+/// The strengths in the order of a role's page.
+const ORDER: [Strength; 8] = [
+    Strength::Must,
+    Strength::Prohibit,
+    Strength::Norm,
+    Strength::Effort,
+    Strength::Recommend,
+    Strength::May,
+    Strength::Authority,
+    Strength::Define,
+];
+
+/// The page of a body's roles, relative to the site's root.
+pub(super) fn roles_href(book: &Book, body: usize) -> String {
+    format!("{}/roles.html", book.site().jurisdictions[body].id)
+}
+
+/// A role of a body.
+#[derive(Debug, Serialize)]
+struct RoleView {
+    id: String,
+    name: String,
+    also: Vec<String>,
+    description: Option<String>,
+    appointed: Option<Link>,
+    /// Shared ids of roles whose duties it carries.
+    carries: Vec<String>,
+    href: String,
+    total: usize,
+    counts: Vec<Count>,
+}
+
+#[derive(Debug, Serialize)]
+struct Count {
+    strength: &'static str,
+    n: usize,
+}
+
+/// The duties of one strength.
+#[derive(Debug, Serialize)]
+struct Group {
+    strength: &'static str,
+    count: usize,
+    chapters: Vec<Chapter>,
+}
+
+/// The duties that stand on one page of the text.
+#[derive(Debug, Serialize)]
+struct Chapter {
+    title: String,
+    entries: Vec<Entry>,
+}
+
+/// A clause with what it demands of the role.
+#[derive(Debug, Serialize)]
+struct Entry {
+    #[serde(skip)]
+    clause: ClauseIndex,
+    /// The heading it stands under, where that is not the entry's before it.
+    topic: Option<String>,
+    cite: String,
+    href: String,
+    sentences: Vec<Sentence>,
+    /// Whether it only says what the entries below it complete.
+    lead: bool,
+    children: Vec<Entry>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Sentence {
+    text: String,
+    /// `joint` or `alternative`, where others are bound too.
+    mode: Option<&'static str>,
+    others: Vec<ActorView>,
+}
+
+/// Somebody who is bound and is no role.
+#[derive(Debug, Serialize)]
+struct OtherView {
+    name: String,
+    count: usize,
+    places: Vec<Link>,
+}
+
+/// A shared role in every body.
+#[derive(Debug, Serialize)]
+struct SharedRole {
+    id: String,
+    name: String,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cell {
+    body: String,
+    roles: Vec<RoleView>,
+    /// The roles that carry its duties there.
+    carriers: Vec<RoleView>,
+}
+
+#[derive(Debug, Serialize)]
+struct SingleRole {
+    body: String,
+    role: RoleView,
+}
+
+impl Pages<'_> {
+    /// What one role of a body has to do.
+    pub(super) fn role(&self, body: usize, number: usize) -> Result<String, Error> {
+        let role = &self.book.site().jurisdictions[body].roles[number];
+        let mut context = self.body_context(body);
+        context.insert("title", &role.name);
+        context.insert("role", &self.role_view(body, role));
+        context.insert("groups", &self.groups(body, role));
+        context.insert("crumbs", &self.body_crumbs(body));
+        self.theme.render("role.html", &context)
+    }
+
+    /// All roles of a body.
+    pub(super) fn body_roles(&self, body: usize) -> Result<String, Error> {
+        let jurisdiction = &self.book.site().jurisdictions[body];
+        let roles: Vec<RoleView> = jurisdiction
+            .roles
+            .iter()
+            .map(|role| self.role_view(body, role))
+            .collect();
+        let mut others: Vec<OtherView> = Vec::new();
+        for at in self.posted_policies(body) {
+            let Some(duties) = self.known.duties.get(&at) else {
+                continue;
+            };
+            for (name, mut clauses) in other_actors(duties, jurisdiction) {
+                let count = clauses.len();
+                clauses.dedup();
+                others.push(OtherView {
+                    name,
+                    count,
+                    places: clauses.iter().map(|c| self.clause_link(at, *c)).collect(),
+                });
+            }
+        }
+        let mut context = self.body_context(body);
+        context.insert("roles", &roles);
+        context.insert("others", &others);
+        context.insert("body_name", &jurisdiction.name);
+        context.insert("crumbs", &self.body_crumbs(body));
+        self.theme.render("body-roles.html", &context)
+    }
+
+    /// The roles of all bodies set against each other.
+    pub(super) fn all_roles(&self) -> Result<String, Error> {
+        let bodies = &self.book.site().jurisdictions;
+        let mut ids: Vec<(&str, &str)> = Vec::new();
+        for role in bodies.iter().flat_map(|body| &body.roles) {
+            if !ids.iter().any(|(id, _)| *id == role.id) {
+                ids.push((&role.id, &role.name));
+            }
+        }
+        let (mut shared, mut singles) = (Vec::new(), Vec::new());
+        for (id, name) in ids {
+            let cells: Vec<Cell> = (0..bodies.len()).map(|body| self.cell(body, id)).collect();
+            let held = |cell: &&Cell| !cell.roles.is_empty() || !cell.carriers.is_empty();
+            if cells.iter().filter(held).count() > 1 {
+                shared.push(SharedRole {
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                    cells,
+                });
+                continue;
+            }
+            for cell in cells {
+                let body = cell.body;
+                singles.extend(cell.roles.into_iter().map(|role| SingleRole {
+                    body: body.clone(),
+                    role,
+                }));
+            }
+        }
+        let mut context = self.context("");
+        context.insert("shared", &shared);
+        context.insert("singles", &singles);
+        context.insert("bodies", &self.body_links(roles_href));
+        context.insert("crumbs", &[self.home_crumb()]);
+        self.theme.render("roles.html", &context)
+    }
+
+    fn cell(&self, body: usize, id: &str) -> Cell {
+        let jurisdiction = &self.book.site().jurisdictions[body];
+        let views = |wanted: &dyn Fn(&Role) -> bool| -> Vec<RoleView> {
+            let found = jurisdiction.roles.iter().filter(|role| wanted(role));
+            found.map(|role| self.role_view(body, role)).collect()
+        };
+        Cell {
+            body: jurisdiction.short_name.clone(),
+            roles: views(&|role| role.id == id),
+            carriers: views(&|role| role.carries.iter().any(|carried| carried == id)),
+        }
+    }
+
+    fn role_view(&self, body: usize, role: &Role) -> RoleView {
+        let bound = self.bound(body, role);
+        let counts: Vec<Count> = ORDER
+            .iter()
+            .map(|strength| Count {
+                strength: strength.name(),
+                n: bound.iter().filter(|b| b.2.strength == *strength).count(),
+            })
+            .filter(|count| count.n > 0)
+            .collect();
+        let appointed = role.appointed.as_ref().and_then(|key| {
+            self.posted_policies(body).into_iter().find_map(|at| {
+                let clauses = &self.book.version(at).clauses;
+                let clause = clauses.iter().position(|clause| clause.key == *key)?;
+                Some(self.clause_link(at, clause))
+            })
+        });
+        RoleView {
+            id: role.id.clone(),
+            name: role.name.clone(),
+            also: role.also.clone(),
+            description: role.description.clone(),
+            appointed,
+            carries: role.carries.clone(),
+            href: relative(self.path, &role_href(self.book, body, &role.id)),
+            total: counts.iter().map(|count| count.n).sum(),
+            counts,
+        }
+    }
+
+    /// The duties that bind a role in the posted texts of its body.
+    fn bound<'s>(
+        &'s self,
+        body: usize,
+        role: &'s Role,
+    ) -> Vec<(VersionRef, ClauseIndex, &'s Duty)> {
+        let mut out = Vec::new();
+        for at in self.posted_policies(body) {
+            let found = self.known.duties.get(&at).into_iter();
+            let found = found.flat_map(|duties: &Duties| duties_of(duties, role));
+            out.extend(found.map(|(clause, duty)| (at, clause, duty)));
+        }
+        out
+    }
+
+    fn groups(&self, body: usize, role: &Role) -> Vec<Group> {
+        let bound = self.bound(body, role);
+        let group = |strength: &Strength| {
+            let found: Vec<_> = bound
+                .iter()
+                .filter(|(_, _, duty)| duty.strength == *strength)
+                .collect();
+            let mut chapters: Vec<Chapter> = Vec::new();
+            for (at, clause, duty) in &found {
+                let title = self.chapter_title(*at, *clause);
+                if chapters.last().is_none_or(|last| last.title != title) {
+                    chapters.push(Chapter {
+                        title,
+                        entries: Vec::new(),
+                    });
+                }
+                if let Some(chapter) = chapters.last_mut() {
+                    self.add(&mut chapter.entries, *at, (*clause, duty), role);
+                }
+            }
+            for chapter in &mut chapters {
+                drop_repeated_topics(&mut chapter.entries);
+            }
+            Group {
+                strength: strength.name(),
+                count: found.len(),
+                chapters,
+            }
+        };
+        let groups = ORDER.iter().map(group);
+        groups.filter(|group| group.count > 0).collect()
+    }
+
+    /// Puts a duty below the sentence it completes, else at the end.
+    fn add(
+        &self,
+        entries: &mut Vec<Entry>,
+        at: VersionRef,
+        (clause, duty): (ClauseIndex, &Duty),
+        role: &Role,
+    ) {
+        let version = self.book.version(at);
+        let sentence = self.sentence(at, clause, duty, role);
+        let list = match duty.inherited_from {
+            None => entries,
+            Some(lead) => {
+                if rightmost(entries, lead).is_none() {
+                    let mut entry = self.entry(at, lead);
+                    entry.lead = true;
+                    entry.sentences.push(Sentence {
+                        text: version.clauses[lead].own_text(),
+                        mode: None,
+                        others: Vec::new(),
+                    });
+                    entries.push(entry);
+                }
+                match rightmost(entries, lead) {
+                    Some(above) => &mut above.children,
+                    None => return,
+                }
+            }
+        };
+        match list.last_mut().filter(|last| last.clause == clause) {
+            Some(last) => last.sentences.push(sentence),
+            None => {
+                let mut entry = self.entry(at, clause);
+                entry.sentences.push(sentence);
+                list.push(entry);
+            }
+        }
+    }
+
+    fn entry(&self, at: VersionRef, clause: ClauseIndex) -> Entry {
+        Entry {
+            clause,
+            topic: self.topic(at, clause),
+            cite: citation(self.book.version(at), clause),
+            href: relative(self.path, &self.book.href(at, clause)),
+            sentences: Vec::new(),
+            lead: false,
+            children: Vec::new(),
+        }
+    }
+
+    fn sentence(&self, at: VersionRef, clause: ClauseIndex, duty: &Duty, role: &Role) -> Sentence {
+        let text: String = self.book.version(at).clauses[clause]
+            .own_text()
+            .chars()
+            .skip(duty.range.start)
+            .take(duty.range.len())
+            .collect();
+        let others: Vec<String> = duty
+            .actors
+            .iter()
+            .filter(|actor| !is_named(role, actor))
+            .cloned()
+            .collect();
+        let shared = !others.is_empty() && duty.mode != Mode::Single;
+        Sentence {
+            text: text.trim().to_owned(),
+            mode: shared.then(|| duty.mode.name()),
+            others: actor_views(self.book, at.jurisdiction, &others, self.path),
+        }
+    }
+
+    /// The heading under which a clause stands, below its page's own.
+    fn topic(&self, at: VersionRef, clause: ClauseIndex) -> Option<String> {
+        let version = self.book.version(at);
+        let page = self.book.pages(at).page_of(clause);
+        let above = version.ancestors(clause);
+        let titled = above.iter().rev().find(|&&n| {
+            let is_page = page.roots.contains(&n) || page.part == Some(n);
+            version.clauses[n].heading.is_some() && !is_page
+        })?;
+        let titled = &version.clauses[*titled];
+        let label = titled.printed_label().unwrap_or_default();
+        Some(format!("{label} {}", title_of(titled)?).trim().to_owned())
+    }
+
+    fn chapter_title(&self, at: VersionRef, clause: ClauseIndex) -> String {
+        let title = self.page_title(at, self.book.pages(at).page_of(clause));
+        if self.book.jurisdiction(at).policies.len() > 1 {
+            format!("{} {title}", self.book.policy(at).title)
+        } else {
+            title
+        }
+    }
+
+    fn clause_link(&self, at: VersionRef, clause: ClauseIndex) -> Link {
+        Link {
+            label: citation(self.book.version(at), clause),
+            href: relative(self.path, &self.book.href(at, clause)),
+        }
+    }
+}
+
+/// The entry of a clause among those that were added last.
+fn rightmost(entries: &mut [Entry], clause: ClauseIndex) -> Option<&mut Entry> {
+    let last = entries.last_mut()?;
+    if last.clause == clause {
+        return Some(last);
+    }
+    rightmost(&mut last.children, clause)
+}
+
+/// A heading is said once for the entries that stand under it.
+fn drop_repeated_topics(entries: &mut [Entry]) {
+    let mut last: Option<String> = None;
+    for entry in entries {
+        for child in &mut entry.children {
+            child.topic = None;
+        }
+        if entry.topic == last {
+            entry.topic = None;
+        } else {
+            last.clone_from(&entry.topic);
+        }
+    }
+}
