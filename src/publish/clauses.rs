@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DutiesOf, SourceLines};
+use super::{DutiesOf, SourceLines, lines_json};
 use crate::duties::Duty;
 use crate::model::{ClauseIndex, Edition, Status, Version};
 use crate::resolve::{Book, VersionRef};
@@ -49,19 +49,11 @@ struct DutyRecord<'a> {
 /// further policy of a body bear a field `policy` beside the promised ones.
 /// A version that is not in `duties` has none; a clause without any is `none`.
 pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf) -> Vec<u8> {
-    let mut out = b"{\"clauses\":[".to_vec();
-    let mut first = true;
-    for at in book.versions() {
-        for clause in 0..book.version(at).clauses.len() {
-            out.extend_from_slice(if first { b"\n" } else { b",\n" });
-            first = false;
-            let record = record(book, at, clause, (lines, duties));
-            serde_json::to_writer(&mut out, &record)
-                .expect("texts and numbers become JSON in memory");
-        }
-    }
-    out.extend_from_slice(b"\n]}\n");
-    out
+    let records = book.versions().flat_map(|at| {
+        let clauses = 0..book.version(at).clauses.len();
+        clauses.map(move |clause| record(book, at, clause, (lines, duties)))
+    });
+    lines_json("clauses", records)
 }
 
 fn record<'a>(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::lines_json;
 use crate::definitions::{Definition, Definitions, Scope, Use};
 use crate::model::Version;
 use crate::resolve::{Book, VersionRef};
@@ -35,19 +36,12 @@ struct UseRecord {
 
 /// The bytes of `data/definitions.json`, one definition a line, in printed order.
 pub fn definitions_json(book: &Book, definitions: &DefinitionsOf) -> Vec<u8> {
-    let mut out = b"{\"definitions\":[".to_vec();
-    let mut first = true;
-    for at in book.versions() {
+    let records = book.versions().flat_map(|at| {
         let version = book.version(at);
-        for (definition, uses) in definitions.get(&at).into_iter().flat_map(Definitions::iter) {
-            out.extend_from_slice(if first { b"\n" } else { b",\n" });
-            first = false;
-            serde_json::to_writer(&mut out, &record(version, definition, uses))
-                .expect("texts and numbers become JSON in memory");
-        }
-    }
-    out.extend_from_slice(b"\n]}\n");
-    out
+        let found = definitions.get(&at).into_iter().flat_map(Definitions::iter);
+        found.map(move |(definition, uses)| record(version, definition, uses))
+    });
+    lines_json("definitions", records)
 }
 
 fn record<'a>(

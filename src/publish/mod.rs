@@ -14,6 +14,8 @@ mod site;
 use std::collections::BTreeMap;
 
 use crate::duties::Duties;
+use serde::Serialize;
+
 use crate::model::ClauseIndex;
 use crate::resolve::VersionRef;
 
@@ -32,6 +34,17 @@ pub const SEARCH_API: &str = include_str!("search-api.md");
 
 /// The duties of every version.
 pub type DutiesOf = BTreeMap<VersionRef, Duties>;
+
+/// A file of one list: its name, then one record a line.
+fn lines_json<T: Serialize>(name: &str, records: impl IntoIterator<Item = T>) -> Vec<u8> {
+    let mut out = format!("{{\"{name}\":[").into_bytes();
+    for (n, record) in records.into_iter().enumerate() {
+        out.extend_from_slice(if n == 0 { b"\n" } else { b",\n" });
+        serde_json::to_writer(&mut out, &record).expect("texts and numbers become JSON in memory");
+    }
+    out.extend_from_slice(b"\n]}\n");
+    out
+}
 
 #[cfg(test)]
 pub(crate) mod fixture {

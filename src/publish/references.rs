@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::lines_json;
 use crate::model::{ClauseIndex, Version};
 use crate::references::{LawCitation, Reference, References, Target};
 use crate::resolve::{Book, VersionRef};
@@ -34,19 +35,12 @@ struct LawRecord<'a> {
 
 /// The bytes of `data/references.json`, one reference a line, in printed order.
 pub fn references_json(book: &Book, references: &References) -> Vec<u8> {
-    let mut out = b"{\"references\":[".to_vec();
-    let mut first = true;
-    for at in book.versions() {
+    let records = book.versions().flat_map(|at| {
         let found = references.version(at).map(|v| v.references.as_slice());
-        for reference in found.unwrap_or_default() {
-            out.extend_from_slice(if first { b"\n" } else { b",\n" });
-            first = false;
-            serde_json::to_writer(&mut out, &record(book, at, reference))
-                .expect("texts and numbers become JSON in memory");
-        }
-    }
-    out.extend_from_slice(b"\n]}\n");
-    out
+        let found = found.unwrap_or_default().iter();
+        found.map(move |reference| record(book, at, reference))
+    });
+    lines_json("references", records)
 }
 
 fn record<'a>(book: &'a Book, at: VersionRef, reference: &'a Reference) -> ReferenceRecord<'a> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::DutiesOf;
+use super::{DutiesOf, lines_json};
 use crate::duties::{Duties, duties_of};
 use crate::model::Role;
 use crate::resolve::Book;
@@ -27,36 +27,27 @@ struct RoleRecord<'a> {
 /// `duties` counts, by strength, the duties in the posted text of the first policy
 /// whose actors bear one of the role's names.
 pub fn roles_json(book: &Book, duties: &DutiesOf) -> Vec<u8> {
-    let mut out = b"{\"roles\":[".to_vec();
-    let mut first = true;
-    for (n, body) in book.site().jurisdictions.iter().enumerate() {
+    let bodies = book.site().jurisdictions.iter().enumerate();
+    let records = bodies.flat_map(|(n, body)| {
         let posted = book
             .versions()
             .find(|at| at.jurisdiction == n && at.policy == 0 && book.is_posted(*at));
-        for role in &body.roles {
-            out.extend_from_slice(if first { b"\n" } else { b",\n" });
-            first = false;
-            let record = RoleRecord {
-                also: &role.also,
-                appointed: role
-                    .appointed
-                    .as_ref()
-                    .map(|key| format!("{}/{key}", body.id)),
-                carries: &role.carries,
-                description: role.description.as_deref(),
-                duties: posted
-                    .and_then(|at| duties.get(&at))
-                    .map_or_else(BTreeMap::new, |duties| count(duties, role)),
-                id: &role.id,
-                jurisdiction: &body.id,
-                name: &role.name,
-            };
-            serde_json::to_writer(&mut out, &record)
-                .expect("texts and numbers become JSON in memory");
-        }
-    }
-    out.extend_from_slice(b"\n]}\n");
-    out
+        let duties = posted.and_then(|at| duties.get(&at));
+        body.roles.iter().map(move |role| RoleRecord {
+            also: &role.also,
+            appointed: role
+                .appointed
+                .as_ref()
+                .map(|key| format!("{}/{key}", body.id)),
+            carries: &role.carries,
+            description: role.description.as_deref(),
+            duties: duties.map_or_else(BTreeMap::new, |duties| count(duties, role)),
+            id: &role.id,
+            jurisdiction: &body.id,
+            name: &role.name,
+        })
+    });
+    lines_json("roles", records)
 }
 
 fn count(duties: &Duties, role: &Role) -> BTreeMap<&'static str, usize> {
