@@ -8,6 +8,7 @@ mod blocks;
 mod corrections;
 mod front;
 mod glossary;
+mod keys;
 mod laws;
 mod numbering;
 mod policy;
@@ -22,6 +23,7 @@ pub use front::{
     AS_PRINTED_CODES, is_citation_code, parse_front, status_from_name, version_front_keys,
 };
 pub use glossary::parse_glossary;
+pub use keys::{KeyEntry, KeysFile, parse_keys};
 pub use laws::parse_laws;
 pub use numbering::stale_acknowledgement;
 pub use policy::parse_policy;

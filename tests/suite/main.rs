@@ -14,6 +14,7 @@ mod driver;
 mod duties;
 mod fidelity;
 mod imported;
+mod lineage;
 mod lints;
 mod marks;
 mod messages;
