@@ -235,7 +235,8 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     })
 }
 
-/// Reads how the posted texts are drafted; a superseded one cannot be mended.
+/// Reads how the posted texts and drafts are written; a superseded text cannot be
+/// mended, and a sample repeats what its model has.
 fn lint(
     workers: &Workers,
     book: &Book,
