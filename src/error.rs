@@ -94,6 +94,15 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// A comparison of two versions does not give the new text again.
+    Comparison {
+        /// The body.
+        jurisdiction: String,
+        /// The older version.
+        old: String,
+        /// The newer version.
+        new: String,
+    },
     /// The command line asks for something that does not exist.
     Usage {
         /// What is wrong, in Japanese.
@@ -195,6 +204,14 @@ impl fmt::Display for Error {
             Self::Theme { path, message } => {
                 write!(f, "テーマ {}: {message}", path.display())
             }
+            Self::Comparison {
+                jurisdiction,
+                old,
+                new,
+            } => write!(
+                f,
+                "{jurisdiction} の版「{old}」と「{new}」の比較が正しくありません。古い文に変更を当てても新しい文になりません。keiji の不具合なので、サイトは作らずに止めました"
+            ),
             Self::Usage { message } => f.write_str(message),
         }
     }

@@ -13,8 +13,10 @@ use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
+use crate::diff::{self, Diff};
 use crate::duties::{self, actor_names, role_of};
 use crate::error::Error;
+use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
@@ -22,8 +24,8 @@ use crate::model::{Edition, Glossary, LawTable, Status};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
-use crate::render::{self, Annotations, Knowledge, Material, Theme};
-use crate::resolve::{Book, VersionRef};
+use crate::render::{self, Annotations, Comparison, Knowledge, Material, Theme};
+use crate::resolve::{Book, Pair, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
@@ -54,6 +56,8 @@ pub enum Step {
     Parse,
     /// Texts are held against their sources.
     Prove,
+    /// Versions are compared with each other.
+    Compare,
     /// The search index is made.
     Index,
     /// Pages are made.
@@ -121,7 +125,8 @@ pub fn build(
     let value = match value {
         Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            let known = know(&workers, &book, &glossary, &report);
+            let mut known = know(&workers, &book, &glossary, &report);
+            known.comparisons = compare(request, &workers, &book, &references, &known)?;
             let annotations = Annotations::new(&book, &references, &known.terms);
             let read = (&known, &annotations);
             let mut site = make_site(request, &workers, &book, &proofs, read, &theme)?;
@@ -299,7 +304,53 @@ fn know(workers: &Workers, book: &Book, glossary: &Glossary, report: &Report) ->
             .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
             .collect(),
         findings: render::findings(book, report),
+        comparisons: Vec::new(),
     }
+}
+
+/// Compares the versions that follow each other, each pair once.
+fn compare(
+    request: &Request<'_>,
+    workers: &Workers,
+    book: &Book,
+    references: &References,
+    known: &Knowledge,
+) -> Result<Vec<Comparison>, Error> {
+    let pairs = book.pairs();
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    request.progress.begin(Step::Compare, pairs.len());
+    let tokenizer = Tokenizer::new();
+    let side = |at: VersionRef| {
+        Some(diff::Side {
+            version: book.version(at),
+            references: references.version(at)?,
+            duties: known.duties.get(&at)?,
+        })
+    };
+    let found = workers.map_in_order(&pairs, |pair| {
+        let sides = side(pair.old).zip(side(pair.new));
+        let (old, new) = sides.expect("every version was read for references and duties");
+        let diff = diff::diff(&old, &new, &tokenizer);
+        request.progress.advance();
+        proven(book, *pair, diff)
+    });
+    found.into_iter().collect()
+}
+
+/// A comparison that gives the new text again, letter for letter; any other is a
+/// fault of the program and must not be shown.
+fn proven(book: &Book, pair: Pair, diff: Diff) -> Result<Comparison, Error> {
+    if diff.round_trip {
+        return Ok(Comparison { pair, diff });
+    }
+    let id = |at: VersionRef| book.version(at).front.version.clone();
+    Err(Error::Comparison {
+        jurisdiction: book.jurisdiction(pair.new).id.clone(),
+        old: id(pair.old),
+        new: id(pair.new),
+    })
 }
 
 /// Whom every clause binds, for narrowing what a search finds.
@@ -380,7 +431,7 @@ fn make_site(
         annotations,
         known,
     };
-    let jobs = render::jobs(book, annotations);
+    let jobs = render::jobs(book, annotations, known);
     request.progress.begin(Step::Render, jobs.len());
     let pages = workers.map_in_order(&jobs, |job| {
         let page = render::render(theme, material, job);

@@ -23,10 +23,12 @@ pub struct Lineage {
 }
 
 /// Whether a text can be a clause's key: lower-case ASCII letters, digits, `.`, `-` and `_`,
-/// at most 128 of them, as it stands in addresses.
+/// at most 128 of them, as it stands in addresses. Two hyphens together part the
+/// versions in the address of a comparison, and are in no key.
 pub fn is_key(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 128
+        && !text.contains("--")
         && text.bytes().all(|b| {
             b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_')
         })

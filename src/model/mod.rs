@@ -14,7 +14,7 @@ mod version;
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
 pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
-pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
+pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site, WantedDiff};
 pub use key::assign_addresses;
 pub use label::{Label, Reading, Style, fold_ascii, is_wide, number, path_segment};
 pub use laws::{ERAS, Law, LawNumber, LawTable};

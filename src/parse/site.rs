@@ -2,7 +2,7 @@
 
 use super::yaml::{YamlDocument, is_id};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
-use crate::model::{Edition, Role};
+use crate::model::{Edition, Role, WantedDiff};
 use crate::source::SourceFile;
 
 /// What `site.yaml` says.
@@ -16,6 +16,17 @@ pub struct SiteFile {
     pub edition: Edition,
     /// Bodies in the order they are shown.
     pub jurisdictions: Vec<String>,
+    /// Further pairs of versions to compare.
+    pub diffs: Vec<DiffEntry>,
+}
+
+/// A pair of versions in `site.yaml`.
+#[derive(Debug, Clone)]
+pub struct DiffEntry {
+    /// The pair.
+    pub wanted: WantedDiff,
+    /// The line of the file on which it begins.
+    pub line: usize,
 }
 
 /// One policy in `jurisdiction.yaml`: an identifier and its versions, oldest first.
@@ -91,17 +102,41 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         report.push(fields.at("jurisdictions", diagnostic));
     }
     let jurisdictions = jurisdictions.into_iter().filter(|id| is_id(id)).collect();
+    let diffs = diffs(&mut fields, &mut report);
     fields.finish(&mut report);
     let value = SiteFile {
         title,
         description,
         edition,
         jurisdictions,
+        diffs,
     };
     Checked {
         value: Some(value),
         report,
     }
+}
+
+/// The further pairs of versions; the first policy need not be named.
+fn diffs(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<DiffEntry> {
+    let mut out = Vec::new();
+    for mut item in fields.maps("diffs", report) {
+        let wanted = WantedDiff {
+            jurisdiction: item.required("jurisdiction", report),
+            policy: item
+                .text("policy", report)
+                .unwrap_or_else(|| "policy".to_owned()),
+            old: item.required("old", report),
+            new: item.required("new", report),
+        };
+        let line = item.line_of("new");
+        item.finish(report);
+        let named = [&wanted.jurisdiction, &wanted.old, &wanted.new];
+        if named.iter().all(|name| !name.is_empty()) {
+            out.push(DiffEntry { wanted, line });
+        }
+    }
+    out
 }
 
 /// Reads `jurisdiction.yaml`; `directory` is the name of the directory it is in.

@@ -5,9 +5,11 @@
 
 mod former;
 mod layout;
+mod pairs;
 
 pub use former::{FormerAddress, FormerPage};
 pub use layout::{Page, VersionPages};
+pub use pairs::Pair;
 
 use crate::model::{ClauseIndex, Jurisdiction, PolicyInfo, Site, Version};
 
