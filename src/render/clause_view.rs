@@ -12,6 +12,8 @@ use super::annotations::Marks;
 use super::citation::citation;
 use super::duty_marks::MarkView;
 use super::former_view::was;
+use super::history_view::{Revision, revisions};
+use super::knowledge::Knowledge;
 use super::links::relative;
 use super::pages::Link;
 use super::table_view::{TableView, table_view};
@@ -45,6 +47,8 @@ pub(super) struct Scope<'a> {
     pub(super) annotated: Option<&'a Marks>,
     /// What the clauses demand; none where that is not shown.
     pub(super) duties: Option<&'a Duties>,
+    /// What is known of the texts: here, how they changed.
+    pub(super) known: &'a Knowledge,
 }
 
 /// A piece of a text, in printed order.
@@ -68,6 +72,8 @@ pub(super) enum Block {
         row: Option<String>,
         by: Vec<Citing>,
     },
+    /// The revisions that changed the clause it stands in, the newest first.
+    History { revisions: Vec<Revision> },
 }
 
 /// A clause that cites another.
@@ -223,8 +229,8 @@ impl Scope<'_> {
         blocks
     }
 
-    /// Puts who cites a clause behind what is its own: before the first clause
-    /// below it that has a heading. Rows of a table are named behind the table.
+    /// Puts who cites a clause, and how it was revised, behind what is its own:
+    /// before the first clause below it that has a heading. Rows of a table are named behind the table.
     fn insert_citing(&self, at: ClauseIndex, blocks: &mut Vec<Block>) {
         if self.place == Place::Posting {
             return;
@@ -242,7 +248,11 @@ impl Scope<'_> {
             let by = self.citing(clause);
             (!by.is_empty()).then_some(Block::Cited { row, by })
         });
-        let cited: Vec<Block> = cited.collect();
+        let mut cited: Vec<Block> = cited.collect();
+        let revisions = revisions(self.book, self.known, (self.at, at), self.path);
+        if !revisions.is_empty() {
+            cited.push(Block::History { revisions });
+        }
         blocks.splice(place..place, cited);
     }
 
