@@ -63,6 +63,8 @@ pub(super) struct ChangeView {
     /// The clauses on both sides, with links to their texts.
     old: Vec<Link>,
     new: Vec<Link>,
+    /// Whether it is called the same on both sides.
+    in_place: bool,
     heading: Option<String>,
     edits: Vec<Edit>,
     more_edits: usize,
@@ -325,11 +327,11 @@ impl Writer<'_> {
         let items = self.chapters.last_mut().map(|chapter| &mut chapter.items);
         if let Some(ItemView::Change { change: last }) = items.and_then(|items| items.last_mut()) {
             last.pieces.extend(pieces);
-            for meaning in change.significance.iter().copied().map(Meaning::of) {
-                if !last.significance.contains(&meaning) {
-                    last.significance.push(meaning);
-                }
-            }
+            let all = Significance::ALL.into_iter().filter(|significance| {
+                let meaning = Meaning::of(*significance);
+                last.significance.contains(&meaning) || change.significance.contains(significance)
+            });
+            last.significance = all.map(Meaning::of).collect();
         }
     }
 
@@ -368,13 +370,19 @@ impl Writer<'_> {
             (None, Some(at)) => self.old.clauses[at].heading.clone(),
             (None, None) => None,
         };
+        let old: Vec<Link> = change.old().into_iter().map(|at| self.old_link(at)).collect();
+        let new: Vec<Link> = change.new().into_iter().map(|at| self.new_link(at)).collect();
+        let labels = |links: &[Link]| -> Vec<String> {
+            links.iter().map(|link| link.label.clone()).collect()
+        };
         let view = ChangeView {
             id,
             kind: kind.name(),
             also: change.also.names().collect(),
             significance: meanings.into_iter().map(Meaning::of).collect(),
-            old: change.old().into_iter().map(|at| self.old_link(at)).collect(),
-            new: change.new().into_iter().map(|at| self.new_link(at)).collect(),
+            in_place: old.len() == 1 && labels(&old) == labels(&new),
+            old,
+            new,
             heading,
             edits,
             more_edits,
