@@ -467,6 +467,10 @@ fn is_countable(label: &Label) -> bool {
 
 /// (1), (ア), ① at the start of a text.
 fn bracketed(rest: &str) -> Option<(Label, usize)> {
+    // Most places begin no label; reading one there costs more than the rest.
+    if !rest.starts_with(|c: char| c == '(' || is_circled(c)) {
+        return None;
+    }
     let label = Label::read(rest).filter(is_countable)?;
     let marked = matches!(
         label.readings[0].style,
@@ -480,6 +484,10 @@ fn bracketed(rest: &str) -> Option<(Label, usize)> {
     marked.then_some((label, len))
 }
 
+fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿')
+}
+
 /// A label behind another step: (1), (ア), ①, ア.
 fn lower_label(text: &str, at: usize) -> Option<(Step, usize)> {
     let rest = &text[at..];
@@ -491,6 +499,9 @@ fn lower_label(text: &str, at: usize) -> Option<(Step, usize)> {
 
 /// A kana that is no part of a word.
 fn lone_kana(rest: &str) -> Option<(Label, usize)> {
+    if !rest.starts_with(is_katakana) {
+        return None;
+    }
     let label = Label::read(rest).filter(|l| l.readings[0].style == Style::Kana)?;
     let after = rest[label.len..].chars().next();
     let alone = after
