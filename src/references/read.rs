@@ -214,6 +214,11 @@ impl<'a> Reader<'a> {
             found = self.tree.list_beside();
         }
         if !found.is_empty() {
+            if let [one] = found[..]
+                && table
+            {
+                self.named.speaks_of_table(one);
+            }
             self.push(at..end, Lead::Clauses(found));
         } else if firm {
             let reason = "続く並びがない".to_owned();
@@ -476,7 +481,11 @@ impl<'a> Reader<'a> {
             self.law = None;
         }
         let partial = matches!(path.steps.first(), Some(Step::Unit(..)));
-        let same = matches!(path.base, Base::Same(_));
+        let same = match path.base {
+            Base::Same(_) => true,
+            Base::SameTable => !self.named.knows_table(),
+            _ => false,
+        };
         if let Some((sentence, law)) = self.law.clone()
             && sentence == self.text.sentence(at)
             && (path.base == Base::Bare && partial || same)
