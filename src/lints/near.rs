@@ -19,30 +19,27 @@ const LEAST: usize = 4;
 pub(super) type Near = (String, Vec<ClauseIndex>);
 
 /// The spelling that comes nearest to a term that is never used: the same sounds
-/// but for long vowels, small kana and 送り仮名; else a longer word that ends in the
-/// term; else one with a letter more, less or other. The most used of equals.
+/// but for long vowels, small kana and 送り仮名, or a longer word that ends in the
+/// term; else one with a letter more, less or other. The most used of those.
 pub(super) fn nearest(case: &Case<'_>, definition: &Definition) -> Option<Near> {
     let term = &definition.term;
     let others = |word: &str| {
         let mut defined = case.draft.definitions.iter();
         !defined.any(|(d, _)| d.term == word)
     };
-    let spelt = same_sound(case, definition);
-    let spelt = most_used(spelt.into_iter().filter(|(word, _)| others(word)));
-    if spelt.is_some() {
-        return spelt;
-    }
     let length = term.chars().count();
-    if length < LEAST {
-        return None;
-    }
-    let words = words(case, definition.clause);
+    let words = match length < LEAST {
+        true => BTreeMap::new(),
+        false => words(case, definition.clause),
+    };
     let longer = words
         .iter()
-        .filter(|(word, _)| word.ends_with(term.as_str()) && word != &term && others(word));
-    let longer = most_used(longer.map(|(w, at)| (w.clone(), at.clone())));
-    if longer.is_some() {
-        return longer;
+        .filter(|(word, _)| word.ends_with(term.as_str()) && *word != term);
+    let longer = longer.map(|(word, at)| (word.clone(), at.clone()));
+    let spelt = same_sound(case, definition).into_iter().chain(longer);
+    let spelt = most_used(spelt.filter(|(word, _)| others(word)));
+    if spelt.is_some() || length < LEAST {
+        return spelt;
     }
     let most = if length < 8 { 1 } else { 2 };
     let letters: Vec<char> = term.chars().collect();

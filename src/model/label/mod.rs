@@ -8,7 +8,7 @@ mod numbers;
 mod read;
 mod width;
 
-pub use numbers::number;
+pub use numbers::{kanji_digit, number};
 pub use read::goes_on_as_word;
 pub use width::{fold_ascii, is_wide, path_segment};
 
