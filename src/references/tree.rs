@@ -428,7 +428,7 @@ impl<'a> Tree<'a> {
     fn annex(&self, name: &str) -> Result<ClauseIndex, Missing> {
         match self.annex_called(name, str::to_owned) {
             Err(Missing::Nothing) if name.contains("様式") => {
-                self.annex_called(&form_name(name), |bare| form_name(bare))
+                self.annex_called(&form_name(name), form_name)
             }
             found => found,
         }
