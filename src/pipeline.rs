@@ -510,6 +510,42 @@ impl Workers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::testing::{book, version};
+
+    #[test]
+    fn a_comparison_that_does_not_hold_stops_the_run() {
+        let book = book(vec![
+            version("r7", "## 1. 目的\n\n旧。\n"),
+            version("r8", "## 1. 目的\n\n新。\n"),
+        ]);
+        let pair = book.pairs()[0];
+        let sides = [pair.old, pair.new].map(|at| {
+            let (body, version) = (book.jurisdiction(at), book.version(at));
+            let references = VersionReferences::new(body, version, &LawTable::default());
+            (
+                version,
+                references,
+                duties::duties(version, &actor_names(body)),
+            )
+        });
+        let [old, new] = sides
+            .each_ref()
+            .map(|(version, references, duties)| diff::Side {
+                version,
+                references,
+                duties,
+            });
+        let mut found = diff::diff(&old, &new, &Tokenizer::new());
+        assert!(proven(&book, pair, found.clone()).is_ok());
+        found.round_trip = false;
+        let error = proven(&book, pair, found)
+            .expect_err("it is refused")
+            .to_string();
+        assert!(
+            error.contains("「r7」と「r8」") && error.contains('x'),
+            "{error}"
+        );
+    }
 
     #[test]
     fn results_stand_in_the_order_of_the_items() {

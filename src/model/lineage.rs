@@ -33,3 +33,15 @@ pub fn is_key(text: &str) -> bool {
             b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_')
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_key;
+
+    #[test]
+    fn no_key_looks_like_the_address_of_a_comparison() {
+        assert!(is_key("3-2.i1"));
+        assert!(!is_key("diff-r7--r8"));
+        assert!(!is_key("Diff") && !is_key(""));
+    }
+}

@@ -146,16 +146,18 @@ impl Pages<'_> {
             new: one.new_text.clone(),
         });
         context.insert("updates", &updates.collect::<Vec<_>>());
-        let numbers = numbers(diff, (old, new)).into_iter().map(|change| NumberView {
-            old: links(pair.old, &change.old()),
-            new: links(pair.new, &change.new()),
-            kind: change.kind.name(),
-            heading: match (change.new().first(), change.old().first()) {
-                (Some(&at), _) => new.clauses[at].heading.clone(),
-                (None, Some(&at)) => old.clauses[at].heading.clone(),
-                (None, None) => None,
-            },
-        });
+        let numbers = numbers(diff, (old, new))
+            .into_iter()
+            .map(|change| NumberView {
+                old: links(pair.old, &change.old()),
+                new: links(pair.new, &change.new()),
+                kind: change.kind.name(),
+                heading: match (change.new().first(), change.old().first()) {
+                    (Some(&at), _) => new.clauses[at].heading.clone(),
+                    (None, Some(&at)) => old.clauses[at].heading.clone(),
+                    (None, None) => None,
+                },
+            });
         context.insert("numbers", &numbers.collect::<Vec<_>>());
         context.insert("files", &diff_files(self.book, pair, self.path));
         context.insert("crumbs", &self.body_crumbs(pair.new.jurisdiction));
@@ -211,11 +213,13 @@ impl Pages<'_> {
 
 /// A text outside of the clauses; none where it did not change.
 fn loose(ops: &[Op]) -> Option<LooseView> {
-    ops.iter().any(|op| op.tag != OpTag::Equal).then(|| LooseView {
-        old: lines(ops, View::Old),
-        new: lines(ops, View::New),
-        both: lines(ops, View::Both),
-    })
+    ops.iter()
+        .any(|op| op.tag != OpTag::Equal)
+        .then(|| LooseView {
+            old: lines(ops, View::Old),
+            new: lines(ops, View::New),
+            both: lines(ops, View::Both),
+        })
 }
 
 fn sums(summary: &Summary) -> Vec<CountView> {

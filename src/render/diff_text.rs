@@ -127,7 +127,10 @@ fn part_ops(piece: &Piece, old: Option<&Clause>, new: Option<&Clause>, part: Par
         text,
         reference: false,
     };
-    vec![whole].into_iter().filter(|op| !op.text.is_empty()).collect()
+    vec![whole]
+        .into_iter()
+        .filter(|op| !op.text.is_empty())
+        .collect()
 }
 
 /// The text of a piece; none where it has nothing on that side.
@@ -155,10 +158,7 @@ pub(super) fn text_view(
 }
 
 pub(super) fn changed_table(table: &TableChange) -> ChangedTable {
-    let whole = table
-        .rows
-        .iter()
-        .all(|row| row.kind == RowKind::Added)
+    let whole = table.rows.iter().all(|row| row.kind == RowKind::Added)
         || table.rows.iter().all(|row| row.kind == RowKind::Removed);
     ChangedTable {
         whole,
@@ -279,7 +279,10 @@ mod tests {
     fn long_stretches_are_told_by_their_ends() {
         let long: String = ('あ'..='ん').chain('ア'..='ン').collect();
         let short = told(&long);
-        assert!(short.starts_with("あぃい") || short.starts_with('あ'), "{short}");
+        assert!(
+            short.starts_with("あぃい") || short.starts_with('あ'),
+            "{short}"
+        );
         assert!(short.contains('…') && short.ends_with('ン'), "{short}");
         assert_eq!(told("一\n二"), "一 二");
     }

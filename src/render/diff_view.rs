@@ -9,9 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::citation::citation;
-use super::diff_text::{
-    ChangedTable, Edit, TextView, View, changed_table, edits, text_view,
-};
+use super::diff_text::{ChangedTable, Edit, TextView, View, changed_table, edits, text_view};
 use super::knowledge::Comparison;
 use super::links::relative;
 use super::pages::Link;
@@ -220,12 +218,20 @@ impl Writer<'_> {
     fn begin_chapter(&mut self, change: &Change, title: &impl Fn(bool, ClauseIndex) -> String) {
         let place = self.place(change);
         let key = match (place, self.keys.last()) {
-            (Some((true, at)), _) => {
-                ChapterKey::New(self.book.pages(self.comparison.pair.new).page_of(at).slug.clone())
-            }
-            (Some((false, at)), _) => {
-                ChapterKey::Gone(self.book.pages(self.comparison.pair.old).page_of(at).slug.clone())
-            }
+            (Some((true, at)), _) => ChapterKey::New(
+                self.book
+                    .pages(self.comparison.pair.new)
+                    .page_of(at)
+                    .slug
+                    .clone(),
+            ),
+            (Some((false, at)), _) => ChapterKey::Gone(
+                self.book
+                    .pages(self.comparison.pair.old)
+                    .page_of(at)
+                    .slug
+                    .clone(),
+            ),
             (None, _) => return,
         };
         if self.keys.last() == Some(&key) {
@@ -370,8 +376,16 @@ impl Writer<'_> {
             (None, Some(at)) => self.old.clauses[at].heading.clone(),
             (None, None) => None,
         };
-        let old: Vec<Link> = change.old().into_iter().map(|at| self.old_link(at)).collect();
-        let new: Vec<Link> = change.new().into_iter().map(|at| self.new_link(at)).collect();
+        let old: Vec<Link> = change
+            .old()
+            .into_iter()
+            .map(|at| self.old_link(at))
+            .collect();
+        let new: Vec<Link> = change
+            .new()
+            .into_iter()
+            .map(|at| self.new_link(at))
+            .collect();
         let labels = |links: &[Link]| -> Vec<String> {
             links.iter().map(|link| link.label.clone()).collect()
         };

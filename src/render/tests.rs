@@ -53,7 +53,10 @@ fn in_order(html: &str, pieces: &[&str]) {
 #[test]
 fn a_site_has_every_page_once() {
     let book = book(vec![version("old", POLICY), version("new", POLICY)]);
-    let paths: Vec<String> = jobs(&book, unmarked(), &Knowledge::default()).iter().map(Job::path).collect();
+    let paths: Vec<String> = jobs(&book, unmarked(), &Knowledge::default())
+        .iter()
+        .map(Job::path)
+        .collect();
     assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len());
     for path in [
         "index.html",

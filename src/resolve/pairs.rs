@@ -82,7 +82,11 @@ impl Book {
     /// `data/diff/oguchi/r5--r8.json`.
     #[must_use]
     pub fn diff_data_path(&self, pair: Pair) -> String {
-        format!("data/diff/{}/{}.json", self.home(pair), self.pair_name(pair))
+        format!(
+            "data/diff/{}/{}.json",
+            self.home(pair),
+            self.pair_name(pair)
+        )
     }
 
     fn pair_name(&self, pair: Pair) -> String {

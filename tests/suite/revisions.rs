@@ -891,6 +891,7 @@ impl<'v> Draft<'v> {
         let top = content(&self.top);
         assign_addresses(&mut clauses, &top, &self.old.front.parts);
         let version = Version {
+            continues: None,
             front: self.old.front.clone(),
             clauses,
             content: top,
