@@ -73,7 +73,10 @@ pub(super) enum Block {
         by: Vec<Citing>,
     },
     /// The revisions that changed the clause it stands in, the newest first.
-    History { revisions: Vec<Revision> },
+    History {
+        cite: String,
+        revisions: Vec<Revision>,
+    },
 }
 
 /// A clause that cites another.
@@ -251,7 +254,8 @@ impl Scope<'_> {
         let mut cited: Vec<Block> = cited.collect();
         let revisions = revisions(self.book, self.known, (self.at, at), self.path);
         if !revisions.is_empty() {
-            cited.push(Block::History { revisions });
+            let cite = citation(self.book.version(self.at), at);
+            cited.push(Block::History { cite, revisions });
         }
         blocks.splice(place..place, cited);
     }

@@ -47,10 +47,8 @@ impl Book {
             (&wanted.jurisdiction, &wanted.policy, &wanted.new) == (body, policy, own)
         });
         wanted.filter_map(move |wanted| {
-            let earlier = (0..new.version).map(|version| VersionRef { version, ..new });
-            earlier
-                .filter(|at| self.version(*at).front.version == wanted.old)
-                .last()
+            let mut earlier = (0..new.version).map(|version| VersionRef { version, ..new });
+            earlier.find(|at| self.version(*at).front.version == wanted.old)
         })
     }
 
