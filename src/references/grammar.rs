@@ -126,7 +126,7 @@ impl Path {
                 | Base::Same(unit)
                 | Base::This(unit),
             ) => *unit == Unit::Paragraph,
-            (None, Base::Bare | Base::Above | Base::Annex(_)) => false,
+            (None, Base::Bare | Base::Above | Base::SameTable | Base::Annex(_)) => false,
         }
     }
 }
