@@ -40,7 +40,8 @@ struct DutyRecord<'a> {
     actors: &'a [String],
     end: usize,
     inherited_from: Option<String>,
-    mode: &'static str,
+    /// Absent where nobody is named.
+    mode: Option<&'static str>,
     start: usize,
     strength: &'static str,
 }
@@ -100,7 +101,7 @@ fn duty_record<'a>(version: &Version, duty: &'a Duty) -> DutyRecord<'a> {
         actors: &duty.actors,
         end: duty.range.end,
         inherited_from: duty.inherited_from.map(|at| version.clause_id(at)),
-        mode: duty.mode.name(),
+        mode: (!duty.actors.is_empty()).then(|| duty.mode.name()),
         start: duty.range.start,
         strength: duty.strength.name(),
     }
