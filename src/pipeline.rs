@@ -261,7 +261,8 @@ fn define(workers: &Workers, book: &Book) -> Terms {
     versions.into_iter().zip(terms).collect()
 }
 
-/// Reads how the posted texts are drafted; a superseded one cannot be mended.
+/// Reads how the posted texts and drafts are written; a superseded text cannot be
+/// mended, and a sample repeats what its model has.
 fn lint(
     workers: &Workers,
     read: &ReadBook,

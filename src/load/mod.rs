@@ -73,7 +73,8 @@ impl VersionFiles {
     }
 }
 
-/// Reports the roles whose clause no version of their body holds.
+/// Reports the roles whose clause no version of their body holds; samples do not
+/// count.
 ///
 /// `versions` stand as `content.files` do; a body of which no version could be
 /// read is passed over.
@@ -86,6 +87,7 @@ pub fn check_roles(content: &Content, versions: &[Option<Version>]) -> Report {
             .zip(versions)
             .filter(|(file, _)| file.body == at)
             .filter_map(|(_, version)| version.as_ref())
+            .filter(|version| version.front.status != Status::Sample)
             .collect();
         if own.is_empty() {
             continue;
@@ -106,8 +108,8 @@ pub fn check_roles(content: &Content, versions: &[Option<Version>]) -> Report {
 /// Puts the site together for an edition; `site.yaml` decides where none is given.
 ///
 /// `versions` stand as `content.files` do; a file that gave no version is none.
-/// The public edition holds no drafts, and neither a policy nor a body that has
-/// nothing but drafts.
+/// The public edition holds no drafts and no samples, and neither a policy nor a
+/// body that has nothing else.
 pub fn assemble(
     content: Content,
     versions: Vec<Option<Version>>,
@@ -120,7 +122,9 @@ pub fn assemble(
         .map(|body| body.policies.iter().map(|_| Vec::new()).collect())
         .collect();
     for (file, version) in content.files.iter().zip(versions) {
-        let shown = |v: &Version| edition == Edition::Internal || v.front.status != Status::Draft;
+        let shown = |v: &Version| {
+            edition == Edition::Internal || v.front.status.edition() == Edition::Public
+        };
         if let Some(version) = version.filter(shown) {
             sorted[file.body][file.policy].push(version);
         }
@@ -159,7 +163,8 @@ fn jurisdiction(body: JurisdictionFile, policies: Vec<Vec<Version>>) -> Jurisdic
     }
 }
 
-/// A policy is called what its posted version is called; none without versions.
+/// A policy is called what its posted version is called, a policy of samples alone
+/// what the newest is; none without versions.
 fn policy_info(id: String, versions: Vec<Version>) -> Option<PolicyInfo> {
     let mut policy = PolicyInfo {
         id,
@@ -167,7 +172,8 @@ fn policy_info(id: String, versions: Vec<Version>) -> Option<PolicyInfo> {
         short_title: None,
         versions,
     };
-    let front = policy.posted()?.front.clone();
+    let named = policy.posted().or(policy.versions.last())?;
+    let front = named.front.clone();
     policy.title = front.title;
     policy.short_title = front.short_title;
     Some(policy)

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::clause::{Clause, ClauseIndex, Content};
 use super::date::PolicyDate;
+use super::jurisdiction::Edition;
 use crate::diagnostic::Code;
 
 /// Where a version stands in its life.
@@ -31,6 +32,15 @@ impl Status {
             Self::Draft => "draft",
             Self::Superseded => "superseded",
             Self::Sample => "sample",
+        }
+    }
+
+    /// The widest edition that holds a text of this status: what binds nobody yet,
+    /// and what is invented, stays internal.
+    pub fn edition(self) -> Edition {
+        match self {
+            Self::InForce | Self::Superseded => Edition::Public,
+            Self::Draft | Self::Sample => Edition::Internal,
         }
     }
 }

@@ -75,8 +75,10 @@ struct DutyView {
 
 #[derive(Debug, Serialize)]
 struct PolicyView {
-    posted: VersionView,
-    /// All versions, newest first.
+    title: String,
+    /// None where the policy is nothing but samples.
+    posted: Option<VersionView>,
+    /// All versions but the samples, newest first.
     versions: Vec<VersionView>,
 }
 
@@ -86,6 +88,7 @@ impl Pages<'_> {
         let bodies: Vec<BodyView<'_>> = (0..self.book.site().jurisdictions.len())
             .map(|n| self.body_view(n))
             .collect();
+        context.insert("samples", &self.samples(0..bodies.len()));
         context.insert("bodies", &bodies);
         self.theme.render("home.html", &context)
     }
@@ -121,6 +124,7 @@ impl Pages<'_> {
             self.insert_contents(&mut context, at);
         }
         context.insert("body", &view);
+        context.insert("samples", &self.samples(body..body + 1));
         context.insert("crumbs", &[self.home_crumb()]);
         self.theme.render("body.html", &context)
     }
@@ -319,21 +323,21 @@ impl Pages<'_> {
 
     fn body_view(&self, at: usize) -> BodyView<'_> {
         let body = &self.book.site().jurisdictions[at];
-        let policies = (0..body.policies.len()).filter_map(|policy| {
-            let posted = self.posted(at, policy)?;
-            let mut versions: Vec<VersionRef> = self
+        let policies = (0..body.policies.len()).map(|policy| {
+            let view = |v| version_view(self.book, v, self.path);
+            let mut versions: Vec<VersionView> = self
                 .book
                 .versions()
                 .filter(|v| v.jurisdiction == at && v.policy == policy)
+                .map(view)
+                .filter(|view| !view.is_sample())
                 .collect();
             versions.reverse();
-            Some(PolicyView {
-                posted: version_view(self.book, posted, self.path),
-                versions: versions
-                    .into_iter()
-                    .map(|v| version_view(self.book, v, self.path))
-                    .collect(),
-            })
+            PolicyView {
+                title: body.policies[policy].title.clone(),
+                posted: self.posted(at, policy).map(view),
+                versions,
+            }
         });
         BodyView {
             id: &body.id,
@@ -347,6 +351,16 @@ impl Pages<'_> {
             terms: relative(self.path, &terms_href(self.book, at)),
             policies: policies.collect(),
         }
+    }
+
+    /// The invented texts of some bodies; they stand apart from what is posted.
+    fn samples(&self, bodies: std::ops::Range<usize>) -> Vec<VersionView> {
+        let versions = self.book.versions();
+        versions
+            .filter(|at| bodies.contains(&at.jurisdiction))
+            .map(|at| version_view(self.book, at, self.path))
+            .filter(VersionView::is_sample)
+            .collect()
     }
 
     fn duty(&self, body: usize, place: &str) -> DutyView {

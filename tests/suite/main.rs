@@ -22,5 +22,6 @@ mod output;
 mod pages;
 mod references;
 mod rooms;
+mod samples;
 mod search;
 mod theme;
