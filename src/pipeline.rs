@@ -219,6 +219,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
         versions.push(one.value);
     }
     report.extend(load::check_roles(&content, &versions));
+    report.extend(load::check_lineage(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let site = load::assemble(content, versions, request.edition);
