@@ -11,8 +11,10 @@
 //! Nothing here is shown to a reader and nothing is read from disk.
 
 mod describe;
+mod lineage;
 mod outline;
 mod pairing;
+mod sentence;
 mod tables;
 mod words;
 
@@ -23,7 +25,9 @@ use crate::japanese::Tokenizer;
 use crate::model::{ClauseIndex, Kind, Version};
 use crate::references::VersionReferences;
 
+pub use lineage::lineage;
 pub use outline::{Outline, OutlineContent, OutlineNode, OutlineTable, apply};
+pub use sentence::summary_sentence;
 pub use words::word_ops;
 
 /// One of the two versions, with what is known of it.

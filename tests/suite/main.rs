@@ -22,6 +22,7 @@ mod numbering_styles;
 mod output;
 mod pages;
 mod references;
+mod revisions;
 mod rooms;
 mod search;
 mod theme;
