@@ -8,6 +8,8 @@ mod annotations;
 mod content;
 mod data;
 mod definitions;
+mod diff;
+mod diff_command;
 mod documents;
 mod dom;
 mod driver;
