@@ -7,6 +7,7 @@ use keiji::diagnostic::Checked;
 use keiji::diff::Diff;
 use keiji::error::Error;
 use keiji::pipeline::{self, Pair};
+use keiji::publish::diff_json;
 
 use super::diff_view::text_view;
 use super::pair::{git_origin, origin};
@@ -39,7 +40,7 @@ pub(super) struct DiffArgs {
         conflicts_with_all = ["old", "new"]
     )]
     git: Option<Vec<String>>,
-    /// 形式: text（既定）
+    /// 形式: text（既定）、json（条文ごとの変更）
     #[arg(
         long,
         value_name = "形式",
@@ -60,6 +61,7 @@ pub(super) struct DiffArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
     Text,
+    Json,
 }
 
 pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error> {
@@ -114,5 +116,6 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
 fn written(pair: &Pair, diff: &Diff, format: DiffFormat, coloured: bool) -> Result<Vec<u8>, Error> {
     Ok(match format {
         DiffFormat::Text => text_view(pair, diff, coloured).into_bytes(),
+        DiffFormat::Json => diff_json(&pair.old.version, &pair.new.version, diff),
     })
 }

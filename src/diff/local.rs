@@ -106,9 +106,13 @@ fn pair_stretch(matcher: &mut Matcher<'_>, lefts: Vec<usize>, rights: Vec<usize>
             (lefts, rights) = (more_left, more_right);
         }
     }
+    let place = match (lefts, rights) {
+        ([_], [_]) => Place::Sole,
+        _ => Place::InOrder,
+    };
     let mut candidates = Vec::new();
     let mut consider = |l: usize, r: usize| {
-        if let Some(score) = local_score(matcher, lefts[l], rights[r], Place::InOrder) {
+        if let Some(score) = local_score(matcher, lefts[l], rights[r], place) {
             candidates.push(Candidate {
                 left: l,
                 right: r,
@@ -141,6 +145,8 @@ fn pair_stretch(matcher: &mut Matcher<'_>, lefts: Vec<usize>, rights: Vec<usize>
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
+    /// Both alone between the same neighbours.
+    Sole,
     /// Between the same neighbours.
     InOrder,
     /// Elsewhere below the same clause.
@@ -156,9 +162,12 @@ fn local_score(matcher: &Matcher<'_>, left: usize, right: usize, place: Place) -
     let same_label = a.label == b.label && a.label != 0;
     let same_heading = a.heading == b.heading && a.heading != 0;
     let likeness = matcher.likeness(left, right);
-    let emptied = same_label && (a.repealed || b.repealed);
+    let emptied = (same_label || place == Place::Sole) && (a.repealed || b.repealed);
     let least = match place {
         _ if emptied => 0.0,
+        // Written anew under its old number.
+        Place::Sole if same_label || same_heading => 0.03,
+        Place::Sole => 0.15,
         Place::InOrder if same_heading => 0.05,
         Place::InOrder if same_label => 0.12,
         Place::InOrder => 0.25,

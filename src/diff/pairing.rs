@@ -6,12 +6,12 @@
 //! clauses in their order (`local`), then what was carried to another place
 //! (`carried`), last what was split or merged (`groups`).
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Side;
 use super::carried::pair_carried;
-use super::forest::{Forest, Sort};
+use super::forest::{Forest, Node, Sort};
 use super::groups::find_groups;
 use super::likeness::{LEFT, Likeness, RIGHT};
 use super::local::pair_children;
@@ -113,6 +113,16 @@ fn order_key(forest: &Forest) -> (usize, u64) {
     (forest.nodes.len(), forest.nodes[0].tree)
 }
 
+/// A pair that what stands below it speaks for; the best first. Of one heading
+/// or one text comes before of more below.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Claim {
+    alike: Reverse<bool>,
+    votes: Reverse<usize>,
+    left: usize,
+    right: usize,
+}
+
 /// The pairs found so far.
 pub(super) struct Matcher<'a> {
     pub(super) left: &'a Forest,
@@ -209,12 +219,12 @@ impl<'a> Matcher<'a> {
             }
         }
         for nodes in levels.values().rev() {
-            let mut claims: Vec<(usize, usize, usize)> = Vec::new();
+            let mut claims = Vec::new();
             for right in nodes {
                 claims.extend(self.claims(*right));
             }
-            claims.sort_unstable_by_key(|c| (std::cmp::Reverse(c.0), c.1, c.2));
-            for (_, left, right) in claims {
+            claims.sort_unstable();
+            for Claim { left, right, .. } in claims {
                 if self.may_join(left, right) {
                     self.join(left, right);
                 }
@@ -222,9 +232,8 @@ impl<'a> Matcher<'a> {
         }
     }
 
-    /// The clauses that hold enough of what stands below a clause now, with how
-    /// much.
-    fn claims(&self, right: usize) -> Vec<(usize, usize, usize)> {
+    /// The clauses that held enough of what stands below a clause now.
+    fn claims(&self, right: usize) -> Vec<Claim> {
         let node = &self.right.nodes[right];
         let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
         for child in &node.children {
@@ -234,23 +243,26 @@ impl<'a> Matcher<'a> {
             }
         }
         votes.retain(|left, _| *left > 0 && self.may_join(*left, right));
-        votes
-            .into_iter()
-            .filter_map(|(left, votes)| {
-                let before = &self.left.nodes[left];
-                let below = |n: &super::forest::Node| (n.tree_len - n.own_len).max(1);
-                let named = node.heading != 0 && node.heading == before.heading;
-                let share = |n| votes as f64 / below(n) as f64;
-                let most = share(node).max(share(before)) >= 0.5;
-                let some = share(node).min(share(before)) >= 0.25;
-                let alike = named || node.own == before.own;
-                (alike || (most && some)).then_some((
-                    votes + if alike { before.own_len } else { 0 },
-                    left,
-                    right,
-                ))
+        let claim = |(left, votes): (usize, usize)| {
+            let before = &self.left.nodes[left];
+            let named = node.heading != 0 && node.heading == before.heading;
+            let alike = named || (node.own == before.own && node.own_len > 0);
+            let below = |n: &Node| (n.tree_len - n.own_len).max(1);
+            let share = |n: &Node| votes as f64 / below(n) as f64;
+            let (a, b) = (share(node), share(before));
+            let holds = if alike {
+                a.max(b) >= 0.15
+            } else {
+                a.max(b) >= 0.5 && a.min(b) >= 0.25
+            };
+            holds.then_some(Claim {
+                alike: Reverse(alike),
+                votes: Reverse(votes),
+                left,
+                right,
             })
-            .collect()
+        };
+        votes.into_iter().filter_map(claim).collect()
     }
 
     /// Pairs the children of paired clauses, from the document down.

@@ -246,3 +246,146 @@ fn push(out: &mut Vec<Op>, tag: OpTag, text: &str, reference: bool) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::diff::{new_text, old_text};
+
+    /// `[-deleted-]` and `{+inserted+}` in the equal text.
+    fn shown(old: &str, new: &str) -> String {
+        let ops = word_ops(old, new, &Tokenizer::new());
+        assert_eq!(old_text(&ops), old);
+        assert_eq!(new_text(&ops), new);
+        let show = |op: &Op| match op.tag {
+            OpTag::Equal => op.text.clone(),
+            OpTag::Delete => format!("[-{}-]", op.text),
+            OpTag::Insert => format!("{{+{}+}}", op.text),
+        };
+        ops.iter().map(show).collect()
+    }
+
+    #[test]
+    fn numbers_change_with_their_units() {
+        for (old, new, expected) in [
+            (
+                "パスワードは、8文字以上とする。",
+                "パスワードは、12文字以上とする。",
+                "パスワードは、[-8文字以上-]{+12文字以上+}とする。",
+            ),
+            (
+                "記録を９０日保存する。",
+                "記録を１８０日保存する。",
+                "記録を[-９０日-]{+１８０日+}保存する。",
+            ),
+            (
+                "期間は1.5年とする。",
+                "期間は2.5年とする。",
+                "期間は[-1.5年-]{+2.5年+}とする。",
+            ),
+        ] {
+            assert_eq!(shown(old, new), expected);
+        }
+    }
+
+    #[test]
+    fn citations_change_whole() {
+        assert_eq!(
+            shown(
+                "第12条第2項の規定により行う。",
+                "第13条第2項の規定により行う。"
+            ),
+            "[-第12条第2項-]{+第13条第2項+}の規定により行う。"
+        );
+        assert_eq!(
+            shown("第3条に定める。", "第3条の2に定める。"),
+            "[-第3条-]{+第3条の2+}に定める。"
+        );
+    }
+
+    #[test]
+    fn a_particle_between_two_changes_goes_with_them() {
+        assert_eq!(
+            shown("端末の管理を行う。", "機器の運用を行う。"),
+            "[-端末の管理-]{+機器の運用+}を行う。"
+        );
+        // A word that says something stays where it is.
+        assert_eq!(
+            shown("端末の情報資産を廃棄する。", "機器の情報資産を保管する。"),
+            "[-端末-]{+機器+}の情報資産を[-廃棄-]{+保管+}する。"
+        );
+    }
+
+    #[test]
+    fn what_is_put_in_is_a_sentence_a_clause_or_a_bracket() {
+        for (old, new, expected) in [
+            (
+                "甲は記録する。丙は保管する。",
+                "甲は記録する。乙は報告する。丙は保管する。",
+                "甲は記録する。{+乙は報告する。+}丙は保管する。",
+            ),
+            (
+                "甲は記録する。",
+                "甲は記録する。乙は報告する。",
+                "甲は記録する。{+乙は報告する。+}",
+            ),
+            (
+                "端末（甲）を使う。",
+                "端末（甲）（乙）を使う。",
+                "端末（甲）{+（乙）+}を使う。",
+            ),
+            (
+                "端末、機器を使う。",
+                "端末、媒体、機器を使う。",
+                "端末{+、媒体+}、機器を使う。",
+            ),
+        ] {
+            assert_eq!(shown(old, new), expected);
+        }
+    }
+
+    #[test]
+    fn the_last_full_stop_is_no_part_of_a_change() {
+        assert_eq!(
+            shown("職員は、速やかに報告する。", "職員は、直ちに届け出ること。"),
+            "職員は、[-速やかに報告する-]{+直ちに届け出ること+}。"
+        );
+    }
+
+    #[test]
+    fn a_text_written_anew_is_exchanged_as_a_whole() {
+        let shown = shown(
+            "情報管理者は、端末の盗難を防ぐため、ワイヤーで固定しなければならない。",
+            "個人番号を取り扱う区域に立ち入る者は、名札を着用し、入退室を記録しなければならない。",
+        );
+        assert_eq!(shown.matches("[-").count(), 1, "{shown}");
+        assert_eq!(shown.matches("{+").count(), 1, "{shown}");
+    }
+
+    #[test]
+    fn a_long_text_is_compared_in_little_time() {
+        let sentence = |n: usize| format!("職員は、資料{n}を保管しなければならない。");
+        let old: String = (0..20_000).map(sentence).collect();
+        let new = old.replacen("資料7を", "書類を", 1) + "以上とする。";
+        let ops = word_ops(&old, &new, &Tokenizer::new());
+        assert_eq!((old_text(&ops), new_text(&ops)), (old, new));
+        let changed: usize = ops
+            .iter()
+            .filter(|op| op.tag != OpTag::Equal)
+            .map(|op| op.text.chars().count())
+            .sum();
+        assert!(changed < 40, "{changed}");
+    }
+
+    proptest! {
+        #[test]
+        fn both_texts_can_be_read_from_the_stretches(
+            old in "[職員等は、。（）第12条3項端末の\nA ]{0,30}",
+            new in "[職員等は、。（）第12条3項端末の\nA ]{0,30}",
+        ) {
+            shown(&old, &new);
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod content;
 mod data;
 mod definitions;
 mod diff;
+mod diff_cases;
 mod diff_command;
 mod documents;
 mod dom;

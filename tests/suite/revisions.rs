@@ -86,7 +86,7 @@ pub(crate) struct Draft<'v> {
     groups: usize,
     /// How often each own text stands in the old version.
     texts: BTreeMap<String, usize>,
-    /// Whether 条 that were put in bear branch numbers and the rest stay.
+    /// What was done, for those who look at a miss.
     pub(crate) edits: Vec<String>,
 }
 
@@ -227,15 +227,20 @@ impl<'v> Draft<'v> {
                 break;
             }
             let at = dice.below(self.nodes.len());
-            let done = match dice.below(14) {
-                0 | 1 => self.insert(at, stock, dice),
-                2 => self.delete(at),
-                3 | 4 => self.move_away(at, dice),
-                5 => self.move_among_siblings(at, dice),
-                6 => self.split_in_two(at),
-                7 => self.split_into_items(at),
-                8 => self.split_children(at),
-                9 => self.merge(at),
+            let done = match dice.below(16) {
+                0 => self.insert(at, stock, dice),
+                13 => self.insert_copy(at, stock, dice),
+                1 => self.delete(at),
+                2 | 3 => self.move_away(at, stock, dice),
+                4 => self.move_among_siblings(at, dice),
+                14 => self.try_near(at, |draft, n| {
+                    draft.rewrite(n, stock, &mut Dice::new(n as u64))
+                }),
+                // Few clauses can be split or merged: several are tried.
+                5 | 6 => self.try_near(at, |draft, n| draft.split_in_two(n, stock)),
+                7 => self.try_near(at, Self::split_into_items),
+                8 => self.try_near(at, Self::split_children),
+                9 => self.try_near(at, Self::merge),
                 10 | 11 => {
                     let percent = 10 + dice.below(51);
                     self.reword(at, percent, stock, dice)
@@ -249,6 +254,10 @@ impl<'v> Draft<'v> {
         if dice.chance(8) {
             self.replace_everywhere("情報システム", "情報処理システム");
         }
+    }
+
+    fn try_near(&mut self, at: usize, edit: impl Fn(&mut Self, usize) -> bool) -> bool {
+        (at..self.nodes.len().min(at + 40)).any(|n| edit(self, n))
     }
 
     fn siblings(&self, at: usize) -> &[Held] {
@@ -328,7 +337,7 @@ impl<'v> Draft<'v> {
         }
         let place = self.place(at);
         let siblings = self.siblings(at);
-        let near = siblings[place.saturating_sub(2)..siblings.len().min(place + 3)].iter();
+        let near = siblings[place.saturating_sub(1)..siblings.len().min(place + 2)].iter();
         let mut near = near.filter_map(|h| match h {
             Held::Node(n) => Some(*n),
             Held::Text(_) => None,
@@ -423,6 +432,34 @@ impl<'v> Draft<'v> {
         true
     }
 
+    /// A new clause made after the one before it, as drafters do.
+    fn insert_copy(&mut self, at: usize, stock: &Stock, dice: &mut Dice) -> bool {
+        if !self.is_text(at) || !self.is_free(at) || self.text(at).chars().count() < 20 {
+            return false;
+        }
+        self.touch(at, "insert a copy behind");
+        let percent = 20 + dice.below(25);
+        let text = stock.reword(&self.text(at), percent, dice);
+        let heading = self.nodes[at].clause.heading.clone();
+        let heading = heading.map(|h| stock.reword(&h, 50, dice) + "等");
+        self.add_behind(at, heading, text);
+        true
+    }
+
+    /// All words are new; number and heading stay.
+    fn rewrite(&mut self, at: usize, stock: &Stock, dice: &mut Dice) -> bool {
+        let titled = self.nodes[at].clause.heading.is_some();
+        if !titled || !self.is_text(at) || !self.is_free(at) || self.text(at).chars().count() < 20 {
+            return false;
+        }
+        self.touch(at, "rewrite");
+        let text = stock.sentence(dice) + &stock.sentence(dice);
+        let texts = |h: &Held| matches!(h, Held::Text(_));
+        let first = self.nodes[at].held.iter().position(texts).unwrap_or(0);
+        self.nodes[at].held[first] = Held::Text(text);
+        true
+    }
+
     fn detach(&mut self, at: usize) {
         let place = self.place(at);
         self.siblings_mut(at).remove(place);
@@ -462,7 +499,7 @@ impl<'v> Draft<'v> {
     }
 
     /// Carries a clause to another list of its kind.
-    fn move_away(&mut self, at: usize, dice: &mut Dice) -> bool {
+    fn move_away(&mut self, at: usize, stock: &Stock, dice: &mut Dice) -> bool {
         if !self.is_text(at)
             || !self.is_free(at)
             || !self.stands_once(at)
@@ -491,6 +528,13 @@ impl<'v> Draft<'v> {
         }
         self.touch(at, "move");
         self.touched.insert(home);
+        if dice.chance(40) && self.weight(at) >= 40 {
+            // In other words where it stands now.
+            let percent = 8 + dice.below(18);
+            if let Some(Held::Text(text)) = self.nodes[at].held.first().cloned() {
+                self.nodes[at].held[0] = Held::Text(stock.reword(&text, percent, dice));
+            }
+        }
         self.detach(at);
         self.nodes[at].parent = self.nodes[home].parent;
         self.nodes[at].moved = true;
@@ -562,7 +606,7 @@ impl<'v> Draft<'v> {
     }
 
     /// The later sentences become a clause of their own.
-    fn split_in_two(&mut self, at: usize) -> bool {
+    fn split_in_two(&mut self, at: usize, stock: &Stock) -> bool {
         if !self.is_plain_leaf(at) || self.nodes[at].clause.heading.is_some() {
             return false;
         }
@@ -572,8 +616,19 @@ impl<'v> Draft<'v> {
         }
         self.touch(at, "split");
         let half = sentences.len() / 2;
-        self.nodes[at].held = vec![Held::Text(sentences[..half].concat())];
-        let new = self.add_behind(at, None, sentences[half..].concat());
+        // Every other time a little is reworded.
+        let percent = if sentences.len() % 2 == 0 { 8 } else { 0 };
+        let mut dice = Dice::new(at as u64);
+        let mut words = |text: String| match percent {
+            0 => text,
+            _ => stock.reword(&text, percent, &mut dice),
+        };
+        let (first, second) = (
+            words(sentences[..half].concat()),
+            words(sentences[half..].concat()),
+        );
+        self.nodes[at].held = vec![Held::Text(first)];
+        let new = self.add_behind(at, None, second);
         let group = self.new_group(&[at, new]);
         self.splits.insert(group);
         true
@@ -890,6 +945,9 @@ impl<'v> Draft<'v> {
                 } else {
                     1
                 });
+            if reading.ordinal == Some(*next) {
+                continue;
+            }
             let printed = with_ordinal(&label.printed, style, *next);
             if let Some(printed) = printed
                 && let Some(label) = Label::read(&printed)
@@ -1004,6 +1062,13 @@ fn relink_rows(clauses: &mut [Clause]) {
 /// A label with another number, in the way it is printed.
 fn with_ordinal(printed: &str, style: Style, ordinal: u32) -> Option<String> {
     let number = ordinal.to_string();
+    // As wide as it was.
+    let wide = printed.chars().any(|c| ('０'..='９').contains(&c));
+    let widen = |c: char| char::from_u32(c as u32 + 0xfee0).unwrap_or(c);
+    let number: String = match wide {
+        true => number.chars().map(widen).collect(),
+        false => number,
+    };
     let is_digit = |c: char| fold_ascii(c).is_ascii_digit();
     let chars: Vec<char> = printed.chars().collect();
     if matches!(style, Style::Dotted(_)) {
