@@ -3,6 +3,7 @@
 
 pub mod definitions;
 pub mod diagnostic;
+pub mod diff;
 pub mod duties;
 pub mod error;
 pub mod import;

@@ -5,6 +5,8 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+mod pair;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -27,6 +29,8 @@ use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
+
+pub use pair::{Origin, Pair, ReadVersion, pair};
 
 /// The clauses that one version may have; real policies have under a thousand.
 const MAX_CLAUSES: usize = 20_000;
@@ -236,6 +240,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
         versions.push(one.value);
     }
     report.extend(load::check_roles(&content, &versions));
+    report.extend(load::check_lineage(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let site = load::assemble(content, versions, request.edition);

@@ -6,6 +6,7 @@
 //! A fault of the content never stops the run; all are found before the end of
 //! the phase. What a clause means is left to later rooms.
 
+mod keys;
 mod reading;
 mod version;
 
@@ -16,6 +17,7 @@ use crate::model::{Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, 
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
+pub use keys::check_lineage;
 pub use reading::read_content;
 pub use version::parse_version;
 
@@ -37,6 +39,8 @@ pub struct Content {
 #[derive(Debug)]
 pub struct PolicyFile {
     source: SourceFile,
+    /// The record of its keys, if there is one beside it.
+    keys: Option<SourceFile>,
     body: usize,
     policy: usize,
     expected: Names,
@@ -60,6 +64,8 @@ pub struct VersionFiles {
     pub source: PathBuf,
     /// `<version>.corrections.yaml`, what was repaired while importing.
     pub corrections: PathBuf,
+    /// `<version>.keys.yaml`, the keys taken over from the version before.
+    pub keys: PathBuf,
 }
 
 impl VersionFiles {
@@ -69,6 +75,7 @@ impl VersionFiles {
             markdown: markdown.to_owned(),
             source: markdown.with_extension("source.txt"),
             corrections: markdown.with_extension("corrections.yaml"),
+            keys: markdown.with_extension("keys.yaml"),
         }
     }
 }

@@ -105,12 +105,19 @@ pub struct Version {
     pub content: Vec<Content>,
     /// The Markdown file it was read from.
     pub path: PathBuf,
+    /// Identifier of the version whose keys it continues.
+    pub continues: Option<String>,
 }
 
 impl Version {
     /// `jurisdiction/key` of a clause: its name in links, data and search.
     pub fn clause_id(&self, at: ClauseIndex) -> String {
         format!("{}/{}", self.front.jurisdiction, self.clauses[at].key)
+    }
+
+    /// The clause with a key.
+    pub fn clause_with_key(&self, key: &str) -> Option<ClauseIndex> {
+        self.clauses.iter().position(|clause| clause.key == key)
     }
 
     /// The outermost clauses in printed order.

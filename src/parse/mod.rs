@@ -9,6 +9,7 @@ mod blocks;
 mod corrections;
 mod front;
 mod glossary;
+mod keys;
 mod laws;
 mod numbering;
 mod policy;
@@ -25,6 +26,7 @@ pub use front::{
     version_front_keys,
 };
 pub use glossary::parse_glossary;
+pub use keys::{KeyEntry, KeysFile, parse_keys};
 pub use laws::parse_laws;
 pub use policy::parse_policy;
 pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};

@@ -11,7 +11,9 @@ use unicode_width::UnicodeWidthStr;
 use super::annotations::Marks;
 use super::citation::{citation, segment};
 use super::duty_marks::MarkView;
+use super::former_view::was;
 use super::links::relative;
+use super::pages::Link;
 use super::table_view::{TableView, table_view};
 use super::words::{Words, plain};
 use crate::duties::Duties;
@@ -105,6 +107,8 @@ pub(super) struct ClauseView {
     pub(super) table: Option<TableView>,
     /// Where its correction is explained.
     pub(super) corrected: Option<String>,
+    /// What it was called in the version before, where that differs.
+    pub(super) was: Option<Link>,
 }
 
 impl Scope<'_> {
@@ -178,6 +182,10 @@ impl Scope<'_> {
                 .corrected
                 .get(&at)
                 .map(|n| format!("{}#r{n}", self.corrections)),
+            was: match self.place {
+                Place::Posting => None,
+                Place::Page | Place::Whole => was(self.book, self.at, at, self.path),
+            },
         }
     }
 

@@ -10,6 +10,7 @@ use super::clause_view::{Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
 use super::findings::FINDINGS;
+use super::former_view::former_views;
 use super::kana_view::kana_view;
 use super::knowledge::Knowledge;
 use super::links::relative;
@@ -159,15 +160,37 @@ impl Pages<'_> {
                 href: relative(self.path, &pages.page_href(page)),
             })
         };
+        let former = self.book.former_pages(at);
+        if let Some(former) = former.iter().find(|former| former.slug == page.slug) {
+            let views = former_views(self.book, at, &former.addresses, self.path);
+            context.insert("former", &views);
+        }
         context.insert("previous", &neighbour(number.checked_sub(1)));
         context.insert("next", &neighbour(number.checked_add(1)));
         self.theme.render("page.html", &context)
+    }
+
+    /// A page that an earlier posting had and this version has no more.
+    pub(super) fn former(&self, at: VersionRef, number: usize) -> Result<String, Error> {
+        let mut context = self.version_context(at, "");
+        let former = self.book.former_pages(at);
+        let views = former_views(self.book, at, &former[number].addresses, self.path);
+        context.insert("former", &views);
+        context.insert("crumbs", &self.crumbs(at, true));
+        self.theme.render("former.html", &context)
     }
 
     pub(super) fn whole(&self, at: VersionRef) -> Result<String, Error> {
         let mut context = self.version_context(at, &self.book.version(at).front.title);
         self.insert_whole(&mut context, at, Place::Whole);
         self.insert_previews(&mut context, at, Shown::Whole);
+        // What only moved has its anchor here.
+        let former = self.book.former_pages(at).into_iter();
+        let ended: Vec<_> = former
+            .flat_map(|page| page.addresses)
+            .filter(|address| address.now.is_none())
+            .collect();
+        context.insert("former", &former_views(self.book, at, &ended, self.path));
         context.insert("crumbs", &self.crumbs(at, true));
         self.theme.render("all.html", &context)
     }

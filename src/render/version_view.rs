@@ -45,7 +45,7 @@ struct VersionLinks {
 
 /// A date in both calendars.
 #[derive(Debug, Serialize)]
-struct DateView {
+pub(super) struct DateView {
     iso: String,
     wareki: String,
 }
@@ -119,7 +119,7 @@ impl VersionView {
     }
 }
 
-fn date(date: PolicyDate) -> DateView {
+pub(super) fn date(date: PolicyDate) -> DateView {
     DateView {
         iso: date.to_string(),
         wareki: date.wareki(),

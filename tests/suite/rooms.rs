@@ -21,7 +21,7 @@ const ROOMS: &[&[&str]] = &[
         "duties",
         "definitions",
     ],
-    &["lints"],
+    &["lints", "diff"],
     &["publish", "render"],
     &["provenance"],
     &["site"],
