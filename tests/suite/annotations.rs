@@ -20,6 +20,7 @@ const ASIDE: &[&str] = &[
     "cited-by",
     "duties",
     "lost",
+    "was",
 ];
 
 /// What a page shows of a clause.

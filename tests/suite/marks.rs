@@ -66,7 +66,15 @@ fn clause_element<'t>(
 
 /// What on a page is no text of the policy.
 fn is_no_text(element: &Element) -> bool {
-    let marks = ["duties", "corrected", "anchor", "label", "gap", "term"];
+    let marks = [
+        "duties",
+        "corrected",
+        "anchor",
+        "label",
+        "gap",
+        "term",
+        "was",
+    ];
     marks.iter().any(|class| element.has_class(class))
 }
 

@@ -116,6 +116,7 @@ fn a_role_is_not_appointed_by_a_sample() {
     let (_, with) = two_sites();
     let listing = "id: machi\nname: 試験町\nkind: 町\nroles:\n  - id: keeper\n    name: 蔵番\n    appointed: \"3\"\npolicies:\n  - id: policy\n    versions: [r8, mihon]\n";
     with.write("content/jurisdictions/machi/jurisdiction.yaml", listing);
+    with.write("content/jurisdictions/machi/mihon.keys.yaml", "from: r8\n");
     let found = with.findings();
     assert_eq!(found.len(), 1, "{found:?}");
 }
