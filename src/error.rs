@@ -94,14 +94,10 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
-    /// A comparison of two versions does not give the new text again.
-    Comparison {
-        /// The body.
-        jurisdiction: String,
-        /// The older version.
-        old: String,
-        /// The newer version.
-        new: String,
+    /// A comparison that does not give the new text back: a fault of the program.
+    RoundTrip {
+        /// The two versions, as a person names them.
+        pair: String,
     },
     /// The command line asks for something that does not exist.
     Usage {
@@ -204,13 +200,9 @@ impl fmt::Display for Error {
             Self::Theme { path, message } => {
                 write!(f, "テーマ {}: {message}", path.display())
             }
-            Self::Comparison {
-                jurisdiction,
-                old,
-                new,
-            } => write!(
+            Self::RoundTrip { pair } => write!(
                 f,
-                "{jurisdiction} の版「{old}」と「{new}」の比較が正しくありません。古い文に変更を当てても新しい文になりません。keiji の不具合なので、サイトは作らずに止めました"
+                "{pair} の比較で、旧の文に変更を当てても新の文になりません。keiji の誤りなので、結果を出さずに止めました"
             ),
             Self::Usage { message } => f.write_str(message),
         }

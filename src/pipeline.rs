@@ -5,6 +5,8 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+mod pair;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -25,10 +27,12 @@ use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
 use crate::render::{self, Annotations, Comparison, Knowledge, Material, Theme};
-use crate::resolve::{Book, Pair, VersionRef};
+use crate::resolve::{self, Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
+
+pub use pair::{Origin, Pair, ReadVersion, pair};
 
 /// The clauses that one version may have; real policies have under a thousand.
 const MAX_CLAUSES: usize = 20_000;
@@ -241,6 +245,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
         versions.push(one.value);
     }
     report.extend(load::check_roles(&content, &versions));
+    report.extend(load::check_lineage(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let site = load::assemble(content, versions, request.edition);
@@ -373,15 +378,16 @@ fn compare(
 
 /// A comparison that gives the new text again, letter for letter; any other is a
 /// fault of the program and must not be shown.
-fn proven(book: &Book, pair: Pair, diff: Diff) -> Result<Comparison, Error> {
+fn proven(book: &Book, pair: resolve::Pair, diff: Diff) -> Result<Comparison, Error> {
     if diff.round_trip {
         return Ok(Comparison { pair, diff });
     }
-    let id = |at: VersionRef| book.version(at).front.version.clone();
-    Err(Error::Comparison {
-        jurisdiction: book.jurisdiction(pair.new).id.clone(),
-        old: id(pair.old),
-        new: id(pair.new),
+    let name = |at: VersionRef| {
+        let body = &book.jurisdiction(at).id;
+        format!("{body}@{}", book.version(at).front.version)
+    };
+    Err(Error::RoundTrip {
+        pair: format!("{} と {}", name(pair.old), name(pair.new)),
     })
 }
 
@@ -541,10 +547,7 @@ mod tests {
         let error = proven(&book, pair, found)
             .expect_err("it is refused")
             .to_string();
-        assert!(
-            error.contains("「r7」と「r8」") && error.contains('x'),
-            "{error}"
-        );
+        assert!(error.contains("x@r7 と x@r8"), "{error}");
     }
 
     #[test]

@@ -9,7 +9,7 @@ pub enum Strength {
     Prohibit,
     /// 努力義務: …努めなければならない。
     Effort,
-    /// 原則: …するものとする。
+    /// …するものとする。
     Norm,
     /// 望ましい。
     Recommend,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::PolicyFile;
+use super::{Content, PolicyFile};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::model::{ClauseIndex, Version};
 use crate::parse::{KeysFile, parse_keys};
@@ -10,9 +10,8 @@ use crate::source::SourceFile;
 
 /// Gives the clauses of a version the keys that the file beside it records.
 ///
-/// Reports entries that lead to no clause, keys that two clauses would share, a
-/// version to continue that is not an earlier one, and a version that follows
-/// another without saying what it continues.
+/// Reports entries that lead to no clause, keys that two clauses would share, and a
+/// version to continue that is not an earlier one.
 pub(super) fn take_over_keys(file: &PolicyFile, version: &mut Version) -> Report {
     let earlier = file
         .siblings
@@ -20,11 +19,7 @@ pub(super) fn take_over_keys(file: &PolicyFile, version: &mut Version) -> Report
         .take_while(|id| **id != file.expected.version);
     let earlier: Vec<&str> = earlier.map(String::as_str).collect();
     let Some(source) = &file.keys else {
-        let mut report = Report::default();
-        if let Some(last) = earlier.last() {
-            report.push(keys_missing(file, last));
-        }
-        return report;
+        return Report::default();
     };
     let Checked { value, mut report } = parse_keys(source);
     let Some(record) = value else { return report };
@@ -46,6 +41,26 @@ pub(super) fn take_over_keys(file: &PolicyFile, version: &mut Version) -> Report
         report_shared(source, &record, version, &mut report);
     }
     version.continues = Some(record.from);
+    report
+}
+
+/// Warns of every version that follows another without saying what it continues.
+///
+/// `versions` stand as `content.files` do; one that could not be read follows
+/// nothing and is followed by nothing.
+pub fn check_lineage(content: &Content, versions: &[Option<Version>]) -> Report {
+    let mut report = Report::default();
+    let mut last: Option<(&PolicyFile, &Version)> = None;
+    for (file, version) in content.files.iter().zip(versions) {
+        let Some(version) = version else { continue };
+        let before = last.replace((file, version));
+        let before = before.filter(|(other, _)| {
+            (other.body, other.policy) == (file.body, file.policy) && file.keys.is_none()
+        });
+        if let Some((_, before)) = before {
+            report.push(keys_missing(file, &before.front.version));
+        }
+    }
     report
 }
 

@@ -17,6 +17,7 @@ use crate::model::{Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, 
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
+pub use keys::check_lineage;
 pub use reading::read_content;
 pub use version::parse_version;
 

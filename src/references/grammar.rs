@@ -111,6 +111,26 @@ pub(super) struct Path {
     pub(super) firm: bool,
 }
 
+impl Path {
+    /// Whether it names a paragraph: 前項, 第3条第1項. An article is its own first
+    /// one, so only the words tell which of the two is meant.
+    pub(super) fn names_paragraph(&self) -> bool {
+        match (self.steps.last(), &self.base) {
+            (Some(Step::Unit(unit, ..)), _) => *unit == Unit::Paragraph,
+            (Some(_), _) => false,
+            (
+                None,
+                Base::Previous(unit, _)
+                | Base::AllPrevious(unit)
+                | Base::Next(unit, _)
+                | Base::Same(unit)
+                | Base::This(unit),
+            ) => *unit == Unit::Paragraph,
+            (None, Base::Bare | Base::Above | Base::SameTable | Base::Annex(_)) => false,
+        }
+    }
+}
+
 /// What stands before a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Behind {

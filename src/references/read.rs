@@ -541,6 +541,9 @@ impl<'a> Reader<'a> {
                 self.check_span(at..end, &clauses);
                 self.last = Some((end, scope));
                 self.push(at..end, Lead::Clauses(clauses));
+                if let Some(last) = self.references.last_mut() {
+                    last.paragraph = path.names_paragraph();
+                }
                 Some(end)
             }
             Err(_) if !path.firm => None,
@@ -678,6 +681,7 @@ impl<'a> Reader<'a> {
             end: original.end,
             text: self.raw[original].iter().collect(),
             target,
+            paragraph: false,
         });
     }
 

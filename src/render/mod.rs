@@ -23,6 +23,7 @@ mod kana_view;
 mod knowledge;
 mod links;
 mod notes;
+mod opening;
 mod page_content;
 mod pages;
 mod posting;
@@ -36,6 +37,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod told_terms;
 mod version_view;
 mod words;
 mod written;

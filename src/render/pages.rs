@@ -1,6 +1,6 @@
 //! What each kind of page is given to show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tera::Context;
@@ -148,7 +148,8 @@ impl Pages<'_> {
         let mut context = self.version_context(at, &title);
         let corrected = corrected_clauses(self.notes_of(at));
         let corrections = relative(self.path, &corrections_href(self.book, at));
-        let scope = self.scope(at, Place::Page, &corrected, &corrections);
+        let mut scope = self.scope(at, Place::Page, &corrected, &corrections);
+        scope.stops = self.stops(at, Shown::Page(page));
         let (blocks, plain_heading) = page_blocks(&scope, page);
         context.insert("blocks", &blocks);
         self.insert_previews(&mut context, at, Shown::Page(page));
@@ -239,7 +240,8 @@ impl Pages<'_> {
             Place::Page | Place::Whole => relative(self.path, &corrections_href(self.book, at)),
             Place::Posting => String::new(),
         };
-        let scope = self.scope(at, place, &corrected, &corrections);
+        let mut scope = self.scope(at, place, &corrected, &corrections);
+        scope.stops = self.stops(at, Shown::Whole);
         context.insert(
             "blocks",
             &scope.blocks(None, &self.book.version(at).content, 2),
@@ -266,7 +268,21 @@ impl Pages<'_> {
             annotated: self.annotations.version(at),
             duties: self.known.duties.get(&at),
             known: self.known,
+            stops: BTreeSet::new(),
         }
+    }
+
+    /// Where the Tab key stops at terms: at the first use of each on the page.
+    fn stops(&self, at: VersionRef, shown: Shown<'_>) -> BTreeSet<(ClauseIndex, usize)> {
+        let version = self.book.version(at);
+        let pages = self.book.pages(at);
+        let here = |clause: &ClauseIndex| match shown {
+            Shown::Page(page) => pages.page_of(*clause).slug == page.slug,
+            Shown::Whole => true,
+        };
+        let clauses = (0..version.clauses.len()).filter(here);
+        let marks = self.annotations.version(at);
+        marks.map_or_else(BTreeSet::new, |marks| marks.first_uses(version, clauses))
     }
 
     /// The script that the page asks for when a mark is pointed at.

@@ -20,6 +20,7 @@ const ASIDE: &[&str] = &[
     "cited-by",
     "duties",
     "lost",
+    "was",
 ];
 
 /// What a page shows of a clause.
@@ -435,6 +436,66 @@ fn who_cites_a_clause_is_told_but_not_its_own_list() {
     }
     assert!(wanted.is_empty(), "{wanted:?}");
     assert!(told > 200, "{told}");
+}
+
+#[test]
+fn a_clause_is_told_once_who_cites_its_rows() {
+    for (path, html) in pages() {
+        for (clause, shown) in shown(html) {
+            let once: BTreeSet<&String> = shown.cited_by.iter().collect();
+            // A table itself may be cited beside its rows.
+            let most = if clause.contains(".t") { 2 } else { 1 };
+            assert!(
+                shown.cited_by.len() <= once.len() * most,
+                "{path}: {clause}"
+            );
+        }
+    }
+    let html = pages()
+        .into_iter()
+        .find(|(path, _)| *path == "tsukuba-smartcity/c3.html");
+    let (_, html) = html.expect("a page");
+    assert_eq!(html.matches("」を引用している規定").count(), 1);
+    assert!(html.contains("「重要度1」「重要度2」「重要度3」を引用している規定"));
+}
+
+#[test]
+fn a_first_paragraph_is_meant_where_the_words_name_one() {
+    let test = SiteTest::new();
+    test.policy(&format!(
+        "{FRONT}### 第1条 (点検)\n\n甲は、点検する。\n\n- 2 前項の点検は、毎年行う。\n- 3 本条の点検は、記録する。\n\n### 第2条 (報告)\n\n第1条第1項の点検と前条の記録は、報告する。\n\n- 2 前条第2項による。\n"
+    ));
+    test.run(&["build"]).ended(0);
+    let files = test.files("site");
+    let pages = files.iter().filter(|(path, _)| path.ends_with("all.html"));
+    let html: String = pages
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .collect();
+    for (words, meant) in [
+        ("前項", true),
+        ("第1条第1項", true),
+        ("前条", false),
+        ("前条第2項", false),
+    ] {
+        let end = html.find(&format!(">{words}</a>")).expect(words);
+        let start = html[..end].rfind("<a ").expect("a link");
+        assert_eq!(
+            html[start..end].contains("data-paragraph"),
+            meant,
+            "{words}"
+        );
+    }
+    let scripts = files
+        .iter()
+        .filter(|(path, _)| path.ends_with("preview-all.js"));
+    let script: String = scripts
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .collect();
+    assert!(
+        script.contains("第1条第1項") && script.contains("甲は、点検する。"),
+        "{script}"
+    );
+    assert!(!script.contains("毎年行う"), "{script}");
 }
 
 #[test]

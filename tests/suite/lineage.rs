@@ -1,8 +1,16 @@
 //! A clause keeps its address through a revision, and old addresses lead on.
 
+use std::collections::BTreeSet;
+
+use keiji::diff::lineage;
+use keiji::model::is_key;
+use keiji::references::VersionReferences;
 use serde_json::Value;
 
+use crate::diff::{Known, compare};
 use crate::driver::SiteTest;
+use crate::duties::posted;
+use crate::revisions::{Dice, Draft, Stock};
 
 const OLD: &str = "---
 jurisdiction: machi
@@ -222,4 +230,55 @@ fn faults_in_the_record_are_found() {
     }
     keys("- a\n");
     assert_eq!(test.findings(), ["error[K0101]"]);
+}
+
+/// Revises each text twice: keys are unique, a clause that goes on has the key it
+/// had, and no key of a clause that ended is given to another, one or two versions
+/// later.
+#[test]
+fn keys_hold_through_random_revisions() {
+    let texts: Vec<_> = ["tsukuba-smartcity", "oguchi", "ubuyama", "hokuto"]
+        .into_iter()
+        .map(posted)
+        .collect();
+    let stock = Stock::new(texts.iter().map(|(_, version)| *version));
+    let (mut same, mut kept) = (0, 0);
+    for seed in 0..8 {
+        let mut old = texts[seed as usize % texts.len()].1.clone();
+        let mut taken = BTreeSet::new();
+        for round in 1..=2 {
+            let mut dice = Dice::new(1000 * round + seed);
+            let mut draft = Draft::new(&old);
+            draft.revise(&stock, &mut dice);
+            let (mut new, truth) = draft.finish(&VersionReferences::default(), false);
+            new.front.version = format!("v{round}");
+            let (before, after) = (Known::plain(old.clone()), Known::plain(new));
+            let diff = compare(&before, &after);
+            let record = lineage(&old, &after.version, &diff, &taken);
+            let mut new = after.version;
+            for entry in &record.keys {
+                let at = new.clauses.iter().position(|c| c.path == entry.path);
+                new.clauses[at.expect("a clause")]
+                    .key
+                    .clone_from(&entry.key);
+            }
+            let keys: BTreeSet<&String> = new.clauses.iter().map(|c| &c.key).collect();
+            assert_eq!(keys.len(), new.clauses.len(), "seed {seed}, round {round}");
+            assert!(keys.iter().all(|key| is_key(key)));
+            taken.extend(old.clauses.iter().map(|c| c.key.clone()));
+            for (at, clause) in new.clauses.iter().enumerate() {
+                let before = diff.continues(at).map(|n| &old.clauses[n].key);
+                match before {
+                    Some(key) => assert_eq!(clause.key, *key),
+                    None => assert!(!taken.contains(&clause.key), "{}", clause.key),
+                }
+                if let Some(origin) = truth.origin[at] {
+                    same += 1;
+                    kept += usize::from(clause.key == old.clauses[origin].key);
+                }
+            }
+            old = new;
+        }
+    }
+    assert!(kept * 100 >= same * 98, "{kept} of {same} keys were kept");
 }

@@ -292,6 +292,7 @@ fn superseded_texts_are_left_alone() {
     let bad = article("職員は、記録しなければならない");
     let old = FRONT.replace("r8", "r7").replace("in-force", "superseded");
     test.write("content/jurisdictions/machi/r7.md", format!("{old}{bad}"));
+    test.write("content/jurisdictions/machi/r8.keys.yaml", "from: r7\n");
     assert_eq!(test.findings(), Vec::<String>::new());
 }
 

@@ -11,6 +11,7 @@ mod data;
 mod definitions;
 mod diff;
 mod diff_cases;
+mod diff_command;
 mod documents;
 mod dom;
 mod driver;

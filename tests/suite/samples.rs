@@ -65,7 +65,10 @@ fn a_sample_changes_nothing_of_the_posted_text() {
     let (plain, site) = (built(&without, "internal"), built(&with, "internal"));
     let mut changed = Vec::new();
     for (path, bytes) in &site {
-        let own = path.starts_with("machi/mihon/") || path == "assets/print-machi-mihon.css";
+        let own = path.starts_with("machi/mihon/")
+            || path == "assets/print-machi-mihon.css"
+            || path.contains("r8--mihon")
+            || path == ".keiji";
         if !own && plain.get(path) != Some(bytes) {
             changed.push(path.as_str());
         }
@@ -74,6 +77,8 @@ fn a_sample_changes_nothing_of_the_posted_text() {
     assert_eq!(
         changed,
         [
+            // Lists the files with their sizes.
+            ".keiji",
             "data/clauses.json",
             "data/definitions.json",
             "data/references.json",
@@ -114,6 +119,7 @@ fn a_role_is_not_appointed_by_a_sample() {
     let (_, with) = two_sites();
     let listing = "id: machi\nname: 試験町\nkind: 町\nroles:\n  - id: keeper\n    name: 蔵番\n    appointed: \"3\"\npolicies:\n  - id: policy\n    versions: [r8, mihon]\n";
     with.write("content/jurisdictions/machi/jurisdiction.yaml", listing);
+    with.write("content/jurisdictions/machi/mihon.keys.yaml", "from: r8\n");
     let found = with.findings();
     assert_eq!(found.len(), 1, "{found:?}");
 }
@@ -153,6 +159,7 @@ fn no_word_of_the_samples_is_public_or_searched() {
     let mut held = 0;
     for (path, bytes) in site {
         let own = path.contains("/sample-r9/")
+            || path.contains("--sample-r9.")
             || ["data/clauses.json", "data/definitions.json"].contains(&path.as_str());
         let text = String::from_utf8_lossy(bytes);
         let found = invented.iter().find(|sentence| text.contains(**sentence));
@@ -209,4 +216,103 @@ fn the_posted_texts_are_counted_without_the_samples() {
         .map(|(_, n)| n)
         .sum();
     assert_eq!(posted, 2757, "{counts:?}");
+}
+
+/// What was done to the posted text is listed in `tests/drafts`; all else has
+/// the words, the heading and the place that it had.
+#[test]
+fn the_lists_of_edits_are_complete() {
+    let data: Value = serde_json::from_slice(&real_site()["data/clauses.json"]).expect("JSON");
+    let clauses = data["clauses"].as_array().expect("a list");
+    let directory = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/drafts");
+    let mut checked = 0;
+    for file in std::fs::read_dir(directory).expect("a directory") {
+        let text = std::fs::read(file.expect("an entry").path()).expect("a file");
+        let list: Value = serde_json::from_slice(&text).expect("JSON");
+        edits_are_complete(&list, clauses);
+        checked += 1;
+    }
+    assert_eq!(checked, 2);
+}
+
+type Path = Vec<String>;
+
+fn path(value: &Value) -> Path {
+    let labels = value.as_array().expect("a path").iter();
+    labels
+        .map(|label| label.as_str().expect("a label").to_owned())
+        .collect()
+}
+
+fn edits_are_complete(list: &Value, clauses: &[Value]) {
+    let version = |name: &str| -> BTreeMap<Path, &Value> {
+        let own = clauses.iter();
+        let own =
+            own.filter(|c| c["jurisdiction"] == list["jurisdiction"] && c["version"] == list[name]);
+        own.map(|c| (path(&c["path"]), c)).collect()
+    };
+    let (old, new) = (version("old"), version("new"));
+    let pairs: Vec<(Path, Path)> = list["paths"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|pair| (path(&pair[0]), path(&pair[1])))
+        .collect();
+    let edits = list["edits"].as_array().expect("a list");
+    let named = |side: &str, kind: Option<&str>| -> BTreeSet<Path> {
+        let of_kind = edits
+            .iter()
+            .filter(|e| kind.is_none_or(|kind| e["kind"] == kind));
+        of_kind
+            .flat_map(|e| e[side].as_array().expect("a list"))
+            .map(path)
+            .collect()
+    };
+    let (gone, come) = (named("old", Some("removed")), named("new", Some("added")));
+    let below = |roots: &BTreeSet<Path>, at: &Path| roots.iter().any(|root| at.starts_with(root));
+    // The innermost clause that has another place decides.
+    let place = |at: &Path| -> Path {
+        let moved = pairs.iter().filter(|(from, _)| at.starts_with(from));
+        match moved.max_by_key(|(from, _)| from.len()) {
+            Some((from, to)) => to.iter().chain(&at[from.len()..]).cloned().collect(),
+            None => at.clone(),
+        }
+    };
+    let (edited, made) = (named("old", None), named("new", None));
+    for at in &edited {
+        assert!(old.contains_key(at), "{at:?}");
+    }
+    for at in &made {
+        assert!(new.contains_key(at), "{at:?}");
+    }
+    // What only has another number or place keeps its words.
+    let worded: BTreeSet<Path> = edits
+        .iter()
+        .filter(|edit| {
+            let also = edit["also"]
+                .as_array()
+                .is_some_and(|a| a.contains(&"modified".into()));
+            also || !matches!(edit["kind"].as_str(), Some("renumbered" | "moved"))
+        })
+        .flat_map(|edit| edit["old"].as_array().expect("a list"))
+        .map(path)
+        .collect();
+    let mut kept = BTreeSet::new();
+    for (at, clause) in old.iter().filter(|(at, _)| !below(&gone, at)) {
+        let to = place(at);
+        if worded.contains(at) {
+            continue;
+        }
+        let same = new
+            .get(&to)
+            .unwrap_or_else(|| panic!("{at:?} is not at {to:?}"));
+        for key in ["text", "heading", "term"] {
+            assert_eq!(clause[key], same[key], "{at:?}");
+        }
+        kept.insert(to);
+    }
+    for at in new.keys() {
+        let known = kept.contains(at) || made.contains(at) || below(&come, at);
+        assert!(known, "{at:?} is in no list");
+    }
 }
