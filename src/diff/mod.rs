@@ -455,13 +455,13 @@ pub struct Change {
 impl Change {
     /// The clauses of the old version, each once, in printed order.
     #[must_use]
-    pub fn old(&self) -> Vec<ClauseIndex> {
+    pub fn old_clauses(&self) -> Vec<ClauseIndex> {
         distinct(self.pieces.iter().filter_map(|p| p.old))
     }
 
     /// The clauses of the new version, each once, in printed order.
     #[must_use]
-    pub fn new(&self) -> Vec<ClauseIndex> {
+    pub fn new_clauses(&self) -> Vec<ClauseIndex> {
         distinct(self.pieces.iter().filter_map(|p| p.new))
     }
 

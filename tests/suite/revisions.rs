@@ -617,7 +617,7 @@ impl<'v> Draft<'v> {
         self.touch(at, "split");
         let half = sentences.len() / 2;
         // Every other time a little is reworded.
-        let percent = if sentences.len() % 2 == 0 { 8 } else { 0 };
+        let percent = if at.is_multiple_of(2) { 8 } else { 0 };
         let mut dice = Dice::new(at as u64);
         let mut words = |text: String| match percent {
             0 => text,
@@ -1045,9 +1045,9 @@ fn folded(clause: &Clause) -> String {
 
 /// The rows of a table that can be cited stand below it in their order.
 fn relink_rows(clauses: &mut [Clause]) {
-    for at in 0..clauses.len() {
-        let children: Vec<usize> = clauses[at].children().collect();
-        if let Some(Table { rows, .. }) = &mut clauses[at].table {
+    for clause in clauses {
+        let children: Vec<usize> = clause.children().collect();
+        if let Some(Table { rows, .. }) = &mut clause.table {
             let mut children = children.into_iter();
             for row in rows {
                 if row.clause.is_some() {
