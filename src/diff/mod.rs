@@ -18,11 +18,13 @@ mod findings;
 mod forest;
 mod groups;
 mod likeness;
+mod lineage;
 mod local;
 mod names;
 mod order;
 mod outline;
 mod pairing;
+mod sentence;
 mod shares;
 mod significance;
 mod summary;
@@ -41,8 +43,10 @@ pub use change::{
     CellChange, Change, Op, PartChange, Piece, Place, RowChange, TableChange, new_text, old_text,
 };
 pub use findings::{Counts, ReferenceUpdate, Resemblance, StaleReference, Summary};
+pub use lineage::lineage;
 pub use names::{Also, ChangeKind, OpTag, Part, RowKind, Significance, StaleReason, Unit};
 pub use outline::{Outline, OutlineContent, OutlineNode, OutlineTable, apply};
+pub use sentence::summary_sentence;
 pub use words::word_ops;
 
 /// One of the two versions, with what is known of it.

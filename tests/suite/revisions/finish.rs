@@ -56,6 +56,7 @@ impl Draft<'_> {
             clauses,
             content: top,
             path: self.old.path.clone(),
+            continues: None,
         };
         let truth = self.truth(&order, &version);
         (version, truth)
