@@ -3,8 +3,10 @@
 //! The page layout is made here once. Pages, published data, search and links
 //! read [`Book::href`] and rebuild nothing.
 
+pub mod citation;
 mod layout;
 
+pub use citation::{citation, cited_title};
 pub use layout::{Page, VersionPages};
 
 use crate::model::{ClauseIndex, Jurisdiction, PolicyInfo, Site, Version};
