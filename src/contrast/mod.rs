@@ -24,9 +24,6 @@ mod runs;
 mod tree;
 mod xlsx;
 
-#[cfg(test)]
-mod tests;
-
 pub use delimited::{numbers_to_csv, to_csv};
 pub use docx::to_docx;
 pub use html::{to_html, to_html_number_table, to_html_table};

@@ -10,9 +10,18 @@
 //!
 //! Nothing here is shown to a reader and nothing is read from disk.
 
+mod carried;
+mod citations;
 mod describe;
+mod forest;
+mod groups;
+mod likeness;
+mod local;
+mod order;
 mod outline;
 mod pairing;
+mod significance;
+mod summary;
 mod tables;
 mod words;
 
@@ -22,6 +31,9 @@ use crate::duties::Duties;
 use crate::japanese::Tokenizer;
 use crate::model::{ClauseIndex, Kind, Version};
 use crate::references::VersionReferences;
+
+use citations::Citations;
+use forest::Forest;
 
 pub use outline::{Outline, OutlineContent, OutlineNode, OutlineTable, apply};
 pub use words::word_ops;
@@ -767,32 +779,60 @@ impl Diff {
 /// clauses are paired.
 #[must_use]
 pub fn diff(old: &Side<'_>, new: &Side<'_>, tokenizer: &Tokenizer) -> Diff {
-    let pairing = pairing::pair(old, new);
-    let moved = vec![false; new.version.clauses.len()];
+    let (pairing, [old_forest, new_forest]) = pairing::pair(old, new);
+    let moved = order::moved(&pairing, &old_forest, &new_forest);
+    let citations = Citations::new(old, new, &pairing);
     let described = describe::describe(&describe::Material {
         old,
         new,
         pairing: &pairing,
         moved: &moved,
+        repealed: &|n| {
+            let before = pairing.to_old[n].map(|o| old_forest.nodes[o + 1].repealed);
+            before == Some(false) && new_forest.nodes[n + 1].repealed
+        },
+        citations: &citations,
         tokenizer,
     });
+    let (reference_updates, stale_references) = citations.read();
     let (loose_old, loose_new) = describe::loose_texts(old, new);
+    let titles = (&old.version.front.title, &new.version.front.title);
     let mut out = Diff {
+        summary: summary::summary(&described.changes, old.version, new.version),
+        resemblance: resemblance(&described.changes, &old_forest, &new_forest),
         changes: described.changes,
-        title: word_ops(
-            &old.version.front.title,
-            &new.version.front.title,
-            tokenizer,
-        ),
+        title: word_ops(titles.0, titles.1, tokenizer),
         loose_text: word_ops(&loose_old, &loose_new, tokenizer),
-        reference_updates: Vec::new(),
-        stale_references: Vec::new(),
-        summary: Summary::default(),
-        resemblance: Resemblance::default(),
+        reference_updates,
+        stale_references,
         round_trip: false,
         of_old: described.of_old,
         of_new: described.of_new,
     };
     out.round_trip = apply(old.version, &out).as_ref() == Some(&Outline::of(new.version));
+    out
+}
+
+fn resemblance(changes: &[Change], old: &Forest, new: &Forest) -> Resemblance {
+    let mut out = Resemblance::default();
+    for node in old.nodes.iter().chain(&new.nodes) {
+        out.total += node.own_len;
+    }
+    for change in changes {
+        for piece in &change.pieces {
+            let (Some(o), Some(n)) = (piece.old, piece.new) else {
+                continue;
+            };
+            let length = old.nodes[o + 1].own_len + new.nodes[n + 1].own_len;
+            let parts = piece.parts.iter().filter(|p| p.part != Part::Label);
+            let ops = parts.flat_map(|p| &p.ops);
+            let changed: usize = ops
+                .filter(|op| op.tag != OpTag::Equal)
+                .map(|op| op.text.chars().count())
+                .sum();
+            out.shared += length.saturating_sub(changed);
+        }
+    }
+    out.shared = out.shared.min(out.total);
     out
 }

@@ -7,6 +7,7 @@
 
 mod clauses;
 mod definitions;
+mod diff;
 mod references;
 mod roles;
 mod site;
@@ -21,6 +22,7 @@ use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
 pub use definitions::{DefinitionsOf, definitions_json};
+pub use diff::diff_json;
 pub use references::references_json;
 pub use roles::roles_json;
 pub use site::site_json;

@@ -1,0 +1,523 @@
+//! What a change of one kind does to a text, rule by rule.
+
+use keiji::diff::{Change, ChangeKind, Diff, OpTag, Part, Significance, StaleReason, Unit};
+use keiji::model::{ClauseIndex, Content, Label, Paragraph, Version, assign_addresses};
+use keiji::parse::parse_policy;
+use keiji::source::SourceFile;
+
+use crate::diff::{Known, compare};
+use crate::driver::FRONT;
+use crate::duties::posted;
+
+fn read(body: &str) -> Known {
+    let file = SourceFile::from_text("r8.md", &format!("{FRONT}{body}"));
+    let version = parse_policy(&file).value.expect("a version");
+    Known::new(posted("oguchi").0, version)
+}
+
+/// `kind key←key` of each change in order, with `+` before what else changed.
+fn told(old: &Known, new: &Known, diff: &Diff) -> Vec<String> {
+    let keys = |version: &Version, list: Vec<ClauseIndex>| {
+        let keys: Vec<&str> = list
+            .iter()
+            .map(|at| version.clauses[*at].key.as_str())
+            .collect();
+        keys.join(",")
+    };
+    let tell = |change: &Change| {
+        let also: String = change.also.names().map(|name| format!("+{name}")).collect();
+        format!(
+            "{}{also} {}←{}",
+            change.kind.name(),
+            keys(&new.version, change.new()),
+            keys(&old.version, change.old())
+        )
+    };
+    diff.changes.iter().map(tell).collect()
+}
+
+fn check(old: &str, new: &str, expected: &[&str]) -> (Known, Known, Diff) {
+    let (old, new) = (read(old), read(new));
+    let diff = compare(&old, &new);
+    assert_eq!(told(&old, &new, &diff), expected);
+    (old, new, diff)
+}
+
+const RECORD: &str = "情報システム管理者は、操作の記録を取得し、90日以上保存しなければならない。";
+const DEVICE: &str = "職員等は、端末を庁外に持ち出す場合には、課長の許可を得なければならない。";
+const ROOM: &str = "統括責任者は、管理区域の入退室を制限し、名簿を作成しなければならない。";
+
+#[test]
+fn a_version_and_itself_have_no_change() {
+    for body in ["oguchi", "tsukuba-smartcity"] {
+        let (body, version) = posted(body);
+        let known = Known::new(body, version.clone());
+        let diff = compare(&known, &known);
+        assert!(diff.is_empty());
+        assert!(diff.stale_references.is_empty());
+        assert_eq!(diff.changes.len(), version.clauses.len());
+        assert!((diff.resemblance.ratio() - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn equal_text_beats_an_equal_number() {
+    check(
+        &format!("\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n"),
+        &format!(
+            "\n### 第1条 (区域)\n\n{ROOM}\n\n### 第2条 (記録)\n\n{RECORD}\n\n### 第3条 (端末)\n\n{DEVICE}\n"
+        ),
+        &["added 1←", "renumbered 2←1", "renumbered 3←2"],
+    );
+}
+
+#[test]
+fn a_removed_clause_stands_behind_what_stood_before_it() {
+    check(
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n\n- (1) 申請の書面\n- (2) 許可の台帳\n\n### 第3条 (区域)\n\n{ROOM}\n"
+        ),
+        &format!("\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (区域)\n\n{ROOM}\n"),
+        &[
+            "unchanged 1←1",
+            "removed ←2",
+            "removed ←2.i1",
+            "removed ←2.i2",
+            "renumbered 2←3",
+        ],
+    );
+}
+
+#[test]
+fn a_clause_below_a_renumbered_one_is_as_it_was() {
+    check(
+        &format!("\n### 第1条 (記録)\n\n{RECORD}\n\n- (1) 端末の操作\n- (2) 設備の操作\n"),
+        &format!(
+            "\n### 第1条 (区域)\n\n{ROOM}\n\n### 第2条 (記録)\n\n{RECORD}\n\n- (1) 端末の操作\n- (2) 装置の操作\n"
+        ),
+        &[
+            "added 1←",
+            "renumbered 2←1",
+            "unchanged 2.i1←1.i1",
+            "modified 2.i2←1.i2",
+        ],
+    );
+}
+
+#[test]
+fn the_smaller_of_two_swapped_chapters_moved_alone() {
+    let long = format!("### 第N条 (記録)\n\n{RECORD}\n\n### 第M条 (端末)\n\n{DEVICE}\n");
+    let short = format!("### 第N条 (区域)\n\n{ROOM}\n");
+    let old = format!(
+        "\n## 第1章 管理\n\n{}\n## 第2章 区域\n\n{}",
+        long.replace('N', "1").replace('M', "2"),
+        short.replace('N', "3")
+    );
+    let new = format!(
+        "\n## 第1章 区域\n\n{}\n## 第2章 管理\n\n{}",
+        short.replace('N', "1"),
+        long.replace('N', "2").replace('M', "3")
+    );
+    check(
+        &old,
+        &new,
+        &[
+            "moved+renumbered c1←c2",
+            "renumbered 1←3",
+            "renumbered c2←c1",
+            "renumbered 2←1",
+            "renumbered 3←2",
+        ],
+    );
+}
+
+#[test]
+fn a_branch_number_is_a_sibling_and_shifts_nothing() {
+    check(
+        &format!("\n### 第3条 (記録)\n\n{RECORD}\n\n### 第4条 (端末)\n\n{DEVICE}\n"),
+        &format!(
+            "\n### 第3条 (記録)\n\n{RECORD}\n\n### 第3条の2 (区域)\n\n{ROOM}\n\n### 第4条 (端末)\n\n{DEVICE}\n"
+        ),
+        &["unchanged 3←3", "added 3-2←", "unchanged 4←4"],
+    );
+}
+
+#[test]
+fn an_emptied_article_keeps_its_number() {
+    let (_, _, diff) = check(
+        &format!("\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n\n- 2 {ROOM}\n"),
+        &format!("\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条\n\n削除\n"),
+        &["unchanged 1←1", "modified 2←2", "removed ←2.p2"],
+    );
+    assert_eq!(
+        diff.changes[1].significance,
+        [Significance::DutyRemoved, Significance::Repealed]
+    );
+    assert_eq!(diff.summary.total.repealed, 1);
+}
+
+#[test]
+fn repeated_sentences_are_paired_where_they_stand() {
+    let report = "必要な事項は、別に定める。";
+    let (_, _, _) = check(
+        &format!(
+            "\n## 第1章 管理\n\n### 第1条 (記録)\n\n{RECORD}\n\n- 2 {report}\n\n## 第2章 区域\n\n### 第2条 (区域)\n\n{ROOM}\n\n- 2 {report}\n"
+        ),
+        &format!(
+            "\n## 第1章 管理\n\n### 第1条 (記録)\n\n{RECORD}\n\n## 第2章 区域\n\n### 第2条 (区域)\n\n{ROOM}\n\n- 2 {report}\n"
+        ),
+        &[
+            "unchanged c1←c1",
+            "unchanged 1←1",
+            "removed ←1.p2",
+            "unchanged c2←c2",
+            "unchanged 2←2",
+            "unchanged 2.p2←2.p2",
+        ],
+    );
+}
+
+#[test]
+fn a_sentence_that_leaves_its_clause_splits_it() {
+    check(
+        &format!(
+            "\n### 第1条 (記録)\n\n{ROOM}\n\n- 2 {RECORD}{DEVICE}\n- 3 職員等は、研修を受けるものとする。\n"
+        ),
+        &format!(
+            "\n### 第1条 (記録)\n\n{ROOM}\n\n- 2 {RECORD}\n- 3 {DEVICE}\n- 4 職員等は、研修を受けるものとする。\n"
+        ),
+        &[
+            "unchanged 1←1",
+            "split 1.p2,1.p3←1.p2",
+            "renumbered 1.p4←1.p3",
+        ],
+    );
+}
+
+#[test]
+fn clauses_that_become_one_are_merged() {
+    check(
+        &format!("\n### 第1条 (記録)\n\n{ROOM}\n\n- 2 {RECORD}\n- 3 {DEVICE}\n"),
+        &format!("\n### 第1条 (記録)\n\n{ROOM}\n\n- 2 {RECORD}{DEVICE}\n"),
+        &["unchanged 1←1", "merged 1.p2←1.p2,1.p3"],
+    );
+}
+
+#[test]
+fn a_paragraph_that_becomes_a_list_is_split() {
+    check(
+        "\n### 第1条 (端末)\n\n職員等は、端末を庁外に持ち出す場合には課長の許可を得て、端末の記憶装置を暗号化し、紛失した場合には直ちに責任者に報告しなければならない。\n",
+        "\n### 第1条 (端末)\n\n職員等は、次に掲げる事項を守らなければならない。\n\n- (1) 端末を庁外に持ち出す場合には課長の許可を得ること。\n- (2) 端末の記憶装置を暗号化すること。\n- (3) 紛失した場合には直ちに責任者に報告すること。\n",
+        &["split+modified 1,1.i1,1.i2,1.i3←1"],
+    );
+}
+
+#[test]
+fn a_clause_carried_to_another_chapter_moved() {
+    check(
+        &format!(
+            "\n## 第1章 管理\n\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n\n- (1) 申請の書面\n\n## 第2章 区域\n\n### 第3条 (区域)\n\n{ROOM}\n"
+        ),
+        &format!(
+            "\n## 第1章 管理\n\n### 第1条 (記録)\n\n{RECORD}\n\n## 第2章 区域\n\n### 第2条 (区域)\n\n{ROOM}\n\n### 第3条 (端末)\n\n{DEVICE}\n\n- (1) 申請の書面\n"
+        ),
+        &[
+            "unchanged c1←c1",
+            "unchanged 1←1",
+            "unchanged c2←c2",
+            "renumbered 2←3",
+            "moved+renumbered 3←2",
+            "unchanged 3.i1←2.i1",
+        ],
+    );
+}
+
+#[test]
+fn rows_and_cells_are_told_apart() {
+    let (_, _, diff) = check(
+        "\n### 1 分類\n\n| 分類 | 扱い |\n| --- | --- |\n| 甲 | 施錠して保管する |\n| 乙 | 複製を禁止する |\n",
+        "\n### 1 分類\n\n| 分類 | 扱い |\n| --- | --- |\n| 丙 | 持出しを禁止する |\n| 甲 | 施錠して管理する |\n| 乙 | 複製を禁止する |\n",
+        &[
+            "unchanged 1←1",
+            "modified 1.t1←1.t1",
+            "added 1.t1.r1←",
+            "unchanged 1.t1.r2←1.t1.r1",
+            "unchanged 1.t1.r3←1.t1.r2",
+        ],
+    );
+    let table = diff.changes[1].pieces[0].table.as_ref().expect("a table");
+    let kinds: Vec<&str> = table.rows.iter().map(|row| row.kind.name()).collect();
+    assert_eq!(kinds, ["added", "modified", "unchanged"]);
+    let cell = &table.rows[1].cells[1];
+    let changed: Vec<&str> = cell
+        .ops
+        .iter()
+        .filter(|op| op.tag != OpTag::Equal)
+        .map(|op| op.text.as_str())
+        .collect();
+    assert_eq!(changed, ["保管", "管理"]);
+}
+
+#[test]
+fn what_a_change_means_is_named() {
+    for (old, new, expected) in [
+        (
+            "職員等は、研修を受けるよう努めなければならない。",
+            "職員等は、研修を受けなければならない。",
+            &[Significance::DutyStrengthened][..],
+        ),
+        (
+            "職員等は、研修を受けなければならない。",
+            "職員等は、研修を受けるよう努めなければならない。",
+            &[Significance::DutyWeakened],
+        ),
+        (
+            "職員等は、研修を受けなければならない。",
+            "課長は、研修を受けなければならない。",
+            &[Significance::ActorChanged],
+        ),
+        (
+            "職員等は、記録を90日保存しなければならない。",
+            "職員等は、記録を180日保存しなければならない。",
+            &[Significance::NumberChanged],
+        ),
+        (
+            "職員等は、研修を受けなければならない。",
+            "職員等は、訓練を受けなければならない。",
+            &[Significance::Wording],
+        ),
+        (
+            "職員等は、サーバーを守らなければならない。",
+            "職員等は、サーバを守らなければならない。",
+            &[Significance::Notation],
+        ),
+        (
+            "職員等は、研修を受けなければならない。",
+            "職員等は、研修を受けなければならない。職員等は、その結果を報告しなければならない。",
+            &[Significance::DutyAdded],
+        ),
+    ] {
+        let (old, new) = (
+            read(&format!("\n### 第1条 (研修)\n\n{old}\n")),
+            read(&format!("\n### 第1条 (研修)\n\n{new}\n")),
+        );
+        let diff = compare(&old, &new);
+        assert_eq!(diff.changes[0].kind, ChangeKind::Modified);
+        assert_eq!(diff.changes[0].significance, expected);
+    }
+}
+
+#[test]
+fn nothing_is_left_of_an_empty_version() {
+    let known = read(&format!("\n### 第1条 (記録)\n\n{RECORD}\n\n- (1) 端末\n"));
+    let mut empty = known.version.clone();
+    empty.clauses.clear();
+    empty.content.clear();
+    let empty = Known::new(posted("oguchi").0, empty);
+    for (old, new, kind) in [
+        (&known, &empty, ChangeKind::Removed),
+        (&empty, &known, ChangeKind::Added),
+    ] {
+        let diff = compare(old, new);
+        assert_eq!(diff.changes.len(), 2);
+        assert!(diff.changes.iter().all(|c| c.kind == kind));
+        assert!(diff.resemblance.is_low());
+    }
+}
+
+#[test]
+fn two_policies_have_little_in_common_and_are_compared_both_ways() {
+    let known = |id| {
+        let (body, version) = posted(id);
+        Known::new(body, version.clone())
+    };
+    let (old, new) = (known("tsukuba-smartcity"), known("ubuyama"));
+    let (there, back) = (compare(&old, &new), compare(&new, &old));
+    assert!(there.resemblance.is_low(), "{}", there.resemblance);
+    for o in 0..old.version.clauses.len() {
+        assert_eq!(there.continued_by(o), back.continues(o));
+    }
+    let count = |diff: &Diff, kind| diff.changes.iter().filter(|c| c.kind == kind).count();
+    for (a, b) in [
+        (ChangeKind::Added, ChangeKind::Removed),
+        (ChangeKind::Split, ChangeKind::Merged),
+    ] {
+        assert_eq!(count(&there, a), count(&back, b));
+        assert_eq!(count(&there, b), count(&back, a));
+    }
+}
+
+/// つくば with its 条 renumbered from one place on, by hand and without citations.
+fn tsukuba(edit: impl FnOnce(&mut Version)) -> (Known, Known) {
+    let (body, version) = posted("tsukuba-smartcity");
+    let mut new = version.clone();
+    edit(&mut new);
+    let mut number = 0;
+    for clause in &mut new.clauses {
+        if clause
+            .printed_label()
+            .is_some_and(|l| l.starts_with('第') && l.ends_with('条'))
+        {
+            number += 1;
+            clause.label = Label::read(&format!("第{number}条"));
+        }
+    }
+    let content = new.content.clone();
+    assign_addresses(&mut new.clauses, &content, &new.front.parts);
+    (Known::new(body, version.clone()), Known::new(body, new))
+}
+
+fn article(version: &Version, label: &str) -> ClauseIndex {
+    version
+        .clauses
+        .iter()
+        .position(|c| c.printed_label() == Some(label))
+        .expect("the article")
+}
+
+#[test]
+fn one_article_put_in_near_the_top_shifts_the_rest_and_nothing_else() {
+    let (old, new) = tsukuba(|version| {
+        let at = article(version, "第3条");
+        let parent = version.clauses[at].parent;
+        let mut clause = version.clauses[at].clone();
+        clause.heading = Some("基本理念".into());
+        clause.content = vec![Content::Text(Paragraph {
+            text: "情報の取扱いは、住民の信頼に応えるものでなければならない。".into(),
+            span: 0..0,
+        })];
+        let shift = |n: &mut usize| *n += usize::from(*n >= at);
+        for clause in &mut version.clauses {
+            clause.parent.iter_mut().for_each(shift);
+            shift_content(&mut clause.content, at);
+            if let Some(table) = &mut clause.table {
+                let rows = table.rows.iter_mut();
+                rows.filter_map(|row| row.clause.as_mut()).for_each(shift);
+            }
+        }
+        shift_content(&mut version.content, at);
+        version.clauses.insert(at, clause);
+        let list = match parent {
+            Some(parent) => &mut version.clauses[parent].content,
+            None => &mut version.content,
+        };
+        let place = list.iter().position(|c| *c == Content::Child(at + 1));
+        list.insert(place.expect("the article behind"), Content::Child(at));
+    });
+    let diff = compare(&old, &new);
+    let total = diff.summary.total;
+    assert_eq!(total.added, 1);
+    assert_eq!((total.modified, total.moved, total.removed), (0, 0, 0));
+    assert_eq!((total.split, total.merged), (0, 0));
+    let articles = diff
+        .summary
+        .counts
+        .iter()
+        .find(|(unit, _)| *unit == Unit::Article);
+    let articles = articles.expect("articles").1;
+    assert_eq!((articles.unchanged, articles.renumbered), (2, 105));
+    assert_eq!(total.renumbered, 105);
+    // The words stayed, so every citation of a shifted article is stale.
+    let moved_on = |o: ClauseIndex| {
+        let n = diff.continued_by(o).expect("it stands");
+        old.version.clauses[o].style == Some(keiji::model::Style::Article)
+            && old.version.clauses[o].label != new.version.clauses[n].label
+    };
+    let (mut cited, mut found) = (0, 0);
+    for reference in &old.side().references.references {
+        let keiji::references::Target::Clauses(targets) = &reference.target else {
+            continue;
+        };
+        if reference.text.starts_with('第') && targets.len() == 1 && moved_on(targets[0]) {
+            cited += 1;
+            let n = diff.continued_by(reference.from).expect("it stands");
+            found += usize::from(
+                diff.stale_references
+                    .iter()
+                    .any(|s| s.clause == n && s.start == reference.start),
+            );
+        }
+    }
+    assert!(cited > 15, "{cited}");
+    assert_eq!(cited, found);
+    assert!(diff.reference_updates.is_empty());
+}
+
+fn shift_content(content: &mut [Content], from: usize) {
+    for one in content {
+        if let Content::Child(n) = one {
+            *n += usize::from(*n >= from);
+        }
+    }
+}
+
+#[test]
+fn citations_that_followed_their_targets_are_no_change_of_words() {
+    let (old, new, diff) = check(
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n第1条の記録には、端末の名を含めなければならない。\n\n### 第3条 (区域)\n\n前条の端末は、区域の外で使ってはならない。\n"
+        ),
+        &format!(
+            "\n### 第1条 (区画)\n\n{ROOM}\n\n### 第2条 (記録)\n\n{RECORD}\n\n### 第3条 (端末)\n\n第2条の記録には、端末の名を含めなければならない。\n\n### 第4条 (区域)\n\n第3条の端末は、区域の外で使ってはならない。\n"
+        ),
+        &[
+            "added 1←",
+            "renumbered 2←1",
+            "modified+renumbered 3←2",
+            "modified+renumbered 4←3",
+        ],
+    );
+    for change in &diff.changes[2..] {
+        assert_eq!(change.significance, [Significance::ReferenceUpdate]);
+        assert!(change.is_reference_update());
+        let ops = change.pieces[0].ops(Part::Text).expect("changed words");
+        assert!(
+            ops.iter()
+                .all(|op| op.reference == (op.tag != OpTag::Equal))
+        );
+    }
+    let updates: Vec<(&str, &str)> = diff
+        .reference_updates
+        .iter()
+        .map(|u| (u.old_text.as_str(), u.new_text.as_str()))
+        .collect();
+    assert_eq!(updates, [("第1条", "第2条"), ("前条", "第3条")]);
+    assert!(diff.stale_references.is_empty());
+    assert_eq!(old.version.clauses.len() + 1, new.version.clauses.len());
+}
+
+#[test]
+fn citations_that_did_not_follow_are_stale() {
+    let tail = |n: usize, text: &str| format!("\n### 第{n}条 (補則)\n\n{text}\n");
+    let (_, _, diff) = check(
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n{}{}",
+            tail(3, "前条の許可は、書面で行わなければならない。"),
+            tail(4, "第1条の記録は、廃棄してはならない。")
+        ),
+        &format!(
+            "\n### 第1条 (端末)\n\n{DEVICE}\n\n### 第2条 (区域)\n\n{ROOM}\n{}{}",
+            tail(3, "前条の許可は、書面で行わなければならない。"),
+            tail(4, "第1条の記録は、廃棄してはならない。")
+        ),
+        &[
+            "removed ←1",
+            "renumbered 1←2",
+            "added 2←",
+            "unchanged 3←3",
+            "unchanged 4←4",
+        ],
+    );
+    let stale: Vec<(&str, StaleReason)> = diff
+        .stale_references
+        .iter()
+        .map(|s| (s.text.as_str(), s.reason))
+        .collect();
+    assert_eq!(
+        stale,
+        [
+            ("前条", StaleReason::LeadsElsewhere),
+            ("第1条", StaleReason::TargetRemoved),
+        ]
+    );
+}
