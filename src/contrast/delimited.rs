@@ -151,6 +151,10 @@ mod tests {
         assert!(cut.iter().all(|p| p.encode_utf16().count() < LONGEST_CELL));
         // A character that takes two units is not cut in the middle.
         let wide = "𠮷".repeat(20_000);
-        assert!(pieces(&wide).iter().all(|p| p.encode_utf16().count() < LONGEST_CELL));
+        assert!(
+            pieces(&wide)
+                .iter()
+                .all(|p| p.encode_utf16().count() < LONGEST_CELL)
+        );
     }
 }

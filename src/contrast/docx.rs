@@ -64,7 +64,11 @@ pub fn to_docx(table: &ContrastTable) -> Result<Vec<u8>, FileError> {
             .header(Header::new().add_paragraph(centred(banner)))
             .add_paragraph(centred(banner));
     }
-    docx = docx.add_paragraph(centred(&table.caption).size(SIZE + 7));
+    docx = docx.add_paragraph(
+        Paragraph::new()
+            .align(AlignmentType::Center)
+            .add_run(text_run(&table.caption).size(SIZE + 7)),
+    );
     docx = docx.add_paragraph(centred(&table.subtitle()));
     docx = if table.rows.is_empty() {
         docx.add_paragraph(Paragraph::new().add_run(text_run(NO_CHANGES)))
@@ -99,7 +103,9 @@ fn main_table(table: &ContrastTable) -> Table {
         titles.push("備考");
     }
     let mut rows = vec![head_row(&titles, &grid)];
-    for row in &table.rows {
+    let mut rest = table.rows.iter().peekable();
+    while let Some(row) = rest.next() {
+        let ends_block = rest.peek().is_none_or(|next| next.starts_block);
         let mut cells: Vec<TableCell> = table
             .cells(row)
             .into_iter()
@@ -109,18 +115,23 @@ fn main_table(table: &ContrastTable) -> Table {
             cells.push(TableCell::new().add_paragraph(tight().add_run(text_run(&row.remarks))));
         }
         let cells = cells.into_iter().zip(&grid).map(|(cell, width)| {
-            let cell = cell.width(*width, WidthType::Dxa);
-            if row.starts_block {
-                cell
-            } else {
-                // Clauses of one article are parted by a thin line only.
+            // Clauses of one article are parted by a thin line only.
+            let thin = |cell: TableCell, position| {
                 cell.set_border(
-                    TableCellBorder::new(TableCellBorderPosition::Top)
+                    TableCellBorder::new(position)
                         .border_type(BorderType::Dotted)
                         .size(2)
                         .color("808080"),
                 )
+            };
+            let mut cell = cell.width(*width, WidthType::Dxa);
+            if !row.starts_block {
+                cell = thin(cell, TableCellBorderPosition::Top);
             }
+            if !ends_block {
+                cell = thin(cell, TableCellBorderPosition::Bottom);
+            }
+            cell
         });
         rows.push(TableRow::new(cells.collect()));
     }
@@ -224,7 +235,7 @@ fn inner(table: &InnerTable, width: usize) -> Table {
     let column = width / columns;
     let mut rows = Vec::new();
     for row in std::iter::once(&table.head).chain(&table.rows) {
-        if row.cells.is_empty() {
+        if row.cells.iter().all(Vec::is_empty) {
             continue;
         }
         let cells = row.cells.iter().enumerate().map(|(n, lines)| {
@@ -252,8 +263,8 @@ fn inner(table: &InnerTable, width: usize) -> Table {
         .margins(TableCellMargins::new().margin(10, 60, 10, 60))
 }
 
-/// Only rows of titles and of numbers may not be split, and of these only the
-/// first of a table is its head.
+/// Rows of titles and of numbers may not be split; of these only the first of a
+/// table is its head.
 const UNSPLIT: &str = "<w:cantSplit />";
 
 /// The parts of the document as one file, the same bytes for the same parts.

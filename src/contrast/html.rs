@@ -6,7 +6,9 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::runs::Of;
-use super::{ContrastCell, ContrastRow, ContrastTable, InnerRow, InnerTable, Line, Mark, NO_CHANGES};
+use super::{
+    ContrastCell, ContrastRow, ContrastTable, InnerRow, InnerTable, Line, Mark, NO_CHANGES,
+};
 use crate::model::ColumnOrder;
 
 const STYLE: &str = include_str!("contrast.css");
@@ -19,7 +21,8 @@ const HIDDEN: &str = "mso-hide:all";
 #[must_use]
 pub fn to_html(table: &ContrastTable) -> String {
     let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
-    let mut out = String::from("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n");
+    let mut out =
+        String::from("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str(&format!(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}' 'unsafe-hashes' 'sha256-{}' 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n",
         hash(STYLE),
@@ -176,7 +179,8 @@ fn push_cell(out: &mut String, cell: &ContrastCell, of: Of, inline: bool) {
 
 fn push_inner(out: &mut String, table: &InnerTable, of: Of, inline: bool) {
     out.push_str("<table>");
-    if !table.head.cells.is_empty() {
+    // A head without a word would be a title of nothing.
+    if table.head.cells.iter().any(|cell| !cell.is_empty()) {
         out.push_str("<thead>");
         push_inner_row(out, &table.head, "th scope=\"col\"", of, inline);
         out.push_str("</thead>");
@@ -230,7 +234,10 @@ fn push_line(out: &mut String, line: &Line, of: Of, inline: bool) {
             Mark::Blank => out.push_str(&format!("<u{}>{text}</u>", style(UNDERLINE))),
             Mark::Note => out.push_str(&format!("<span class=\"note\">{text}</span>")),
             Mark::Gap => {
-                out.push_str(&format!("<span class=\"away\"{}>{text}</span>", style(HIDDEN)));
+                out.push_str(&format!(
+                    "<span class=\"away\"{}>{text}</span>",
+                    style(HIDDEN)
+                ));
             }
         }
     }

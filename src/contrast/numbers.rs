@@ -1,5 +1,6 @@
 //! 条番号対応表: which number became which.
 
+use super::omission::tells;
 use super::runs::clean;
 use crate::diff::{Change, ChangeKind, Diff, Piece, Side};
 use crate::model::{Clause, ClauseIndex, Kind, Version};
@@ -78,13 +79,7 @@ fn kind(change: &Change) -> Option<&'static str> {
 }
 
 /// Whether the clause above is new or gone too.
-fn is_within(
-    kind: ChangeKind,
-    piece: &Piece,
-    old: &Version,
-    new: &Version,
-    diff: &Diff,
-) -> bool {
+fn is_within(kind: ChangeKind, piece: &Piece, old: &Version, new: &Version, diff: &Diff) -> bool {
     let above = match kind {
         ChangeKind::Added => {
             let parent = piece.new.and_then(|n| new.clauses[n].parent);
@@ -100,6 +95,5 @@ fn is_within(
 }
 
 fn is_numbered(clause: &Clause) -> bool {
-    let label = clause.printed_label().unwrap_or_default();
-    clause.kind != Kind::Row && label.chars().any(char::is_alphanumeric)
+    clause.kind != Kind::Row && clause.printed_label().is_some_and(tells)
 }

@@ -15,7 +15,7 @@ pub(super) fn omitted(labels: &[Option<&str>], word: &str) -> String {
 }
 
 /// Whether a label says which of its siblings a clause is.
-fn tells(label: &str) -> bool {
+pub(super) fn tells(label: &str) -> bool {
     label.chars().any(char::is_alphanumeric)
 }
 

@@ -7,7 +7,9 @@ use super::{ContrastCell, InnerRow, Line, Mark, Run};
 pub(super) fn plain_lines(cell: &ContrastCell) -> Vec<Line> {
     let mut out = cell.lines.clone();
     if let Some(table) = &cell.table {
-        out.push(row_line(&table.head));
+        if table.head.cells.iter().any(|cell| !cell.is_empty()) {
+            out.push(row_line(&table.head));
+        }
         out.extend(table.rows.iter().map(row_line));
     }
     out.retain(|line| !line.is_empty());

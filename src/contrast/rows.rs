@@ -1,6 +1,6 @@
 //! Which clauses are shown, which are left out, and what each side shows.
 
-use super::omission::omitted;
+use super::omission::{omitted, tells};
 use super::runs::{Of, clean, lines_of, note, run, side_lines};
 use super::tree::{NodeIndex, Tree};
 use super::{ContrastCell, ContrastRow, InnerRow, InnerTable, Line, Mark, Run};
@@ -19,6 +19,7 @@ pub(super) fn rows(
     let mut writer = Writer {
         old,
         new,
+        diff,
         style,
         dirty: dirty(&tree),
         tree: &tree,
@@ -52,6 +53,7 @@ fn dirty(tree: &Tree<'_>) -> Vec<bool> {
 struct Writer<'a> {
     old: &'a Version,
     new: &'a Version,
+    diff: &'a Diff,
     style: &'a ContrastStyle,
     tree: &'a Tree<'a>,
     dirty: Vec<bool>,
@@ -193,10 +195,7 @@ impl<'a> Writer<'a> {
     where
         'a: 'p,
     {
-        let at = match of {
-            Of::Old => piece.old,
-            Of::New => piece.new,
-        }?;
+        let at = side(piece, of)?;
         Some((at, &self.version(of).clauses[at]))
     }
 
@@ -221,16 +220,13 @@ impl<'a> Writer<'a> {
                 new.lines = vec![note("（削る）")];
             }
             _ if node.change.is_moved() => {
-                let from = node.piece.old.map(|o| citation(self.old, o));
-                let to = node.piece.new.map(|n| citation(self.new, n));
-                if let Some(from) = from {
-                    let place = if Some(&from) == to.as_ref() { "" } else { &from };
-                    let word = match place {
-                        "" => "（移動）".to_owned(),
-                        place => format!("（{place}から移動）"),
-                    };
-                    old.lines.insert(0, note(&word));
-                }
+                let word = match node.piece.old {
+                    Some(o) if !self.stays_inside(node.piece) => {
+                        format!("（{}から移動）", citation(self.old, o))
+                    }
+                    _ => "（移動）".to_owned(),
+                };
+                old.lines.insert(0, note(&word));
             }
             _ => {}
         }
@@ -250,9 +246,10 @@ impl<'a> Writer<'a> {
         }
         let mut new = ContrastCell::default();
         if self.style.markers {
-            let to = piece.new.map(|n| citation(self.new, n));
-            let word = match to {
-                Some(to) if Some(&to) != old.place.as_ref() => format!("（{to}へ移動）"),
+            let word = match piece.new {
+                Some(n) if !self.stays_inside(piece) => {
+                    format!("（{}へ移動）", citation(self.new, n))
+                }
                 _ => "（移動）".to_owned(),
             };
             new.lines = vec![note(&word)];
@@ -265,6 +262,22 @@ impl<'a> Writer<'a> {
             remarks: remarks(change, false),
             starts_block: stands_alone(self.kind(piece)),
         });
+    }
+
+    /// Whether a clause changed its place among its siblings only, and its label
+    /// does not tell it.
+    fn stays_inside(&self, piece: &Piece) -> bool {
+        let (Some((_, before)), Some((_, after))) =
+            (self.of(piece, Of::Old), self.of(piece, Of::New))
+        else {
+            return false;
+        };
+        let same_parent = match (before.parent, after.parent) {
+            (None, None) => true,
+            (Some(o), Some(n)) => self.diff.continued_by(o) == Some(n),
+            _ => false,
+        };
+        same_parent && !is_numbered(before) && !is_numbered(after)
     }
 
     /// Whether a clause was emptied but kept its number: 第24条　削除.
@@ -300,8 +313,17 @@ impl<'a> Writer<'a> {
         let shared = change.pieces.len() > 1;
         let whole = show == Show::Whole;
         let pad = self.style.pad;
+        // Of clauses that share a change, each says its label in its first row.
+        let first = !shared || first_of(change, piece, of);
         let part = |part: Part, text: &str, whole: bool| -> Vec<Line> {
-            match piece.ops(part) {
+            if !first {
+                return Vec::new();
+            }
+            let own = change.pieces.iter().filter(|p| side(p, of) == Some(at));
+            let ops = own.filter_map(|p| p.ops(part)).find(|ops| {
+                !shared || !side_lines(ops, of, crate::model::Pad::None, false).is_empty()
+            });
+            match ops {
                 Some(ops) => side_lines(ops, of, pad, whole),
                 None if shared => Vec::new(),
                 None if whole => lines_of(text, Mark::Changed),
@@ -351,7 +373,10 @@ impl<'a> Writer<'a> {
             clause: Some(at),
             place: Some(clean(&citation(self.version(of), at))),
             lines,
-            table: piece.table.as_deref().and_then(|t| inner_table(t, of, pad, piece)),
+            table: piece
+                .table
+                .as_deref()
+                .and_then(|t| inner_table(t, of, pad, piece)),
             indent: indent(self.version(of), at),
         }
     }
@@ -386,6 +411,23 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The clause of one side of a piece.
+fn side(piece: &Piece, of: Of) -> Option<ClauseIndex> {
+    match of {
+        Of::Old => piece.old,
+        Of::New => piece.new,
+    }
+}
+
+/// Whether no piece before this one names the same clause of that side.
+fn first_of(change: &Change, piece: &Piece, of: Of) -> bool {
+    let first = change
+        .pieces
+        .iter()
+        .find(|p| side(p, of) == side(piece, of));
+    first.is_some_and(|p| std::ptr::eq(p, piece))
+}
+
 /// Whether a clause stands in the table by itself: an article and what is above.
 fn stands_alone(kind: Kind) -> bool {
     matches!(
@@ -417,10 +459,12 @@ fn has_text(clause: &Clause) -> bool {
 
 /// Whether a reader knows a clause by its label, heading or term.
 fn names_itself(clause: &Clause) -> bool {
-    let label = clause.printed_label().unwrap_or_default();
-    clause.heading.is_some()
-        || clause.term.is_some()
-        || label.chars().any(char::is_alphanumeric)
+    clause.heading.is_some() || clause.term.is_some() || is_numbered(clause)
+}
+
+/// Whether the label says which of its siblings a clause is.
+fn is_numbered(clause: &Clause) -> bool {
+    clause.printed_label().is_some_and(tells)
 }
 
 /// Whether nothing is left of a clause but the word 削除.

@@ -147,11 +147,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-fn nearest(
-    version: &Version,
-    at: ClauseIndex,
-    nodes: &[Option<NodeIndex>],
-) -> Option<NodeIndex> {
+fn nearest(version: &Version, at: ClauseIndex, nodes: &[Option<NodeIndex>]) -> Option<NodeIndex> {
     let chain = version.ancestors(at);
     chain.iter().rev().skip(1).find_map(|above| nodes[*above])
 }

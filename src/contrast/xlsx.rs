@@ -207,7 +207,13 @@ fn number_sheet(
     for (column, width) in (0..).zip([36.0, 36.0, 50.0, 16.0]) {
         sheet.set_column_width(column, width)?;
     }
-    let head = heading(sheet, table, &[("条番号対応表", &formats.title)], 3, formats)?;
+    let head = heading(
+        sheet,
+        table,
+        &[("条番号対応表", &formats.title)],
+        3,
+        formats,
+    )?;
     let titles = [
         table.old_title.as_str(),
         table.new_title.as_str(),

@@ -12,7 +12,9 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Report;
-use crate::model::{ContrastStyle, Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, Status, Version};
+use crate::model::{
+    ContrastStyle, Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, Status, Version,
+};
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 

@@ -127,17 +127,24 @@ fn contrast_style(mut fields: Fields<'_>, report: &mut Report) -> ContrastStyle 
             style.titles = Some((new.clone(), old.clone()));
         }
         _ => {
-            let diagnostic =
-                Diagnostic::error(Code::BadValue, "titles には列の題名を二つ書きます")
-                    .hint("新しい版、古い版の順に、違う題名を [改正案, 現行] のように書いてください");
+            let diagnostic = Diagnostic::error(Code::BadValue, "titles には列の題名を二つ書きます")
+                .hint("新しい版、古い版の順に、違う題名を [改正案, 現行] のように書いてください");
             report.push(fields.at("titles", diagnostic));
         }
     }
-    let switch = [("on", true), ("off", false), ("true", true), ("false", false)];
+    let switch = [
+        ("on", true),
+        ("off", false),
+        ("true", true),
+        ("false", false),
+    ];
     style.markers = choice(&mut fields, "markers", &switch, report).unwrap_or(style.markers);
     let words = Omission::ALL.map(|o| (o.word(), o));
     style.omission = choice(&mut fields, "omission", &words, report).unwrap_or_default();
-    let pads = [("none", Pad::None), ("blank-underline", Pad::BlankUnderline)];
+    let pads = [
+        ("none", Pad::None),
+        ("blank-underline", Pad::BlankUnderline),
+    ];
     style.pad = choice(&mut fields, "pad", &pads, report).unwrap_or_default();
     style.remarks = choice(&mut fields, "remarks", &switch, report).unwrap_or(style.remarks);
     let caption = fields.text("caption", report);
@@ -338,12 +345,12 @@ mod tests {
     fn read(yaml: &str) -> (ContrastStyle, Vec<(Code, usize, String)>) {
         let text = format!("title: 掲示\njurisdictions: [x]\n{yaml}");
         let checked = parse_site(&SourceFile::from_text("site.yaml", &text));
-        let mut report = checked.report;
-        let found = report.sorted().iter().map(|d| {
+        let sorted = checked.report.sorted();
+        let told = sorted.iter().map(|d| {
             let line = d.place.as_ref().map_or(0, |p| p.start.line);
             (d.code, line, d.hint.clone().unwrap_or_default())
         });
-        let found = found.collect();
+        let found = told.collect();
         (checked.value.expect("a mapping").contrast, found)
     }
 

@@ -33,8 +33,8 @@ mod version_view;
 mod words;
 mod written;
 
-pub use annotations::Annotations;
 pub use crate::resolve::{citation, cited_title};
+pub use annotations::Annotations;
 pub use findings::{Finding, findings};
 pub use knowledge::Knowledge;
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
