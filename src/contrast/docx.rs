@@ -225,21 +225,36 @@ fn with_runs(mut paragraph: Paragraph, line: &Line) -> Paragraph {
     paragraph
 }
 
+/// The widths of the columns of an inner table: by their longest cell, none so
+/// narrow that a short word breaks.
+fn widths(table: &InnerTable, width: usize) -> Vec<usize> {
+    let mut longest: Vec<usize> = Vec::new();
+    for row in std::iter::once(&table.head).chain(&table.rows) {
+        for (n, cell) in row.cells.iter().enumerate() {
+            if n == longest.len() {
+                longest.push(4);
+            }
+            let lines = cell.iter().map(|line| {
+                let texts = line.iter().map(|run| run.text.chars().count());
+                texts.sum::<usize>() + 1
+            });
+            // A long text may take many lines; it needs no more than a share.
+            longest[n] = longest[n].max(lines.max().unwrap_or(0).min(24));
+        }
+    }
+    let all: usize = longest.iter().sum::<usize>().max(1);
+    longest.iter().map(|n| width * n / all).collect()
+}
+
 fn inner(table: &InnerTable, width: usize) -> Table {
-    let columns = std::iter::once(&table.head)
-        .chain(&table.rows)
-        .map(|row| row.cells.len())
-        .max()
-        .unwrap_or(1)
-        .max(1);
-    let column = width / columns;
+    let grid = widths(table, width);
     let mut rows = Vec::new();
     for row in std::iter::once(&table.head).chain(&table.rows) {
         if row.cells.iter().all(Vec::is_empty) {
             continue;
         }
         let cells = row.cells.iter().enumerate().map(|(n, lines)| {
-            let mut cell = TableCell::new().width(column, WidthType::Dxa);
+            let mut cell = TableCell::new().width(grid[n], WidthType::Dxa);
             let mut first = tight();
             if let Some(note) = row.note.filter(|_| n == 0) {
                 first = first.add_run(text_run(note));
@@ -256,10 +271,11 @@ fn inner(table: &InnerTable, width: usize) -> Table {
         });
         rows.push(TableRow::new(cells.collect()));
     }
+    let width = grid.iter().sum();
     Table::new(rows)
-        .set_grid(vec![column; columns])
+        .set_grid(grid)
         .layout(TableLayoutType::Fixed)
-        .width(column * columns, WidthType::Dxa)
+        .width(width, WidthType::Dxa)
         .margins(TableCellMargins::new().margin(10, 60, 10, 60))
 }
 

@@ -19,13 +19,13 @@ const FACE: &str = "ＭＳ 明朝";
 /// Points.
 const SIZE: f64 = 10.5;
 /// Points from line to line.
-const LEADING: f64 = 14.5;
+const LEADING: f64 = 13.8;
 /// The width of a column of text, in digits of the standard face.
 const COLUMN: f64 = 66.0;
 /// Full-width characters that surely stand on one line of such a column.
-const LINE: usize = 31;
+const LINE: usize = 32;
 /// Lines of the highest row; a row may have 409 points.
-const LINES: usize = 26;
+const LINES: usize = 28;
 
 /// The workbook.
 ///
@@ -189,7 +189,6 @@ fn main_sheet(
                 sheet.write_string_with_format(row, 2, remark, &formats.text[0])?;
                 height = height.max(halves(remark).div_ceil(12));
             }
-            // No row has more than a few lines of a sheet.
             sheet.set_row_height(row, (height as f64).mul_add(LEADING, 4.0).min(409.0))?;
             row += 1;
         }
