@@ -64,6 +64,9 @@ codes! {
     FileUnlisted = "K0111", "一覧にないファイルがある";
     NameMismatch = "K0112", "前付けの識別子がファイルやディレクトリの名前と違う";
     TooManyClauses = "K0113", "一つの版の条文が多すぎる";
+    KeysMissing = "K0114", "前の版の条文の識別子を引き継いでいない";
+    KeyOfNothing = "K0115", "識別子の記録が指す条文がない";
+    KeyTwice = "K0116", "同じ識別子の条文が二つある";
     HeadingSkipped = "K0201", "見出しの段が飛んでいる";
     DuplicateLabel = "K0202", "同じ番号が二度ある";
     NumberingGap = "K0203", "番号が抜けている";

@@ -94,6 +94,11 @@ pub enum Error {
         /// What is wrong with it.
         message: String,
     },
+    /// A comparison that does not give the new text back: a fault of the program.
+    RoundTrip {
+        /// The two versions, as a person names them.
+        pair: String,
+    },
     /// The command line asks for something that does not exist.
     Usage {
         /// What is wrong, in Japanese.
@@ -195,6 +200,10 @@ impl fmt::Display for Error {
             Self::Theme { path, message } => {
                 write!(f, "テーマ {}: {message}", path.display())
             }
+            Self::RoundTrip { pair } => write!(
+                f,
+                "{pair} の比較で、旧の文に変更を当てても新の文になりません。keiji の誤りなので、結果を出さずに止めました"
+            ),
             Self::Usage { message } => f.write_str(message),
         }
     }

@@ -5,6 +5,8 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+mod pair;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -27,6 +29,8 @@ use crate::resolve::{Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
+
+pub use pair::{Origin, Pair, ReadVersion, pair};
 
 /// The clauses that one version may have; real policies have under a thousand.
 const MAX_CLAUSES: usize = 20_000;
@@ -82,6 +86,8 @@ pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
     if let Some(read) = &value {
+        let terms = define(&workers, &read.book);
+        lint(&workers, read, &terms, &mut report)?;
         prove(&workers, &read.book, &mut report)?;
         cite(&workers, read, &mut report)?;
     }
@@ -89,8 +95,7 @@ pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     Ok(Checked { value, report })
 }
 
-/// Reads and checks the content and indexes it; nothing where `site.yaml` cannot
-/// be used.
+/// Reads the content and indexes it; nothing where `site.yaml` cannot be used.
 pub fn index(request: &Request<'_>) -> Result<Checked<Option<(Book, Index)>>, Error> {
     let workers = Workers::start(request.threads)?;
     let Checked { value, report } = read_book(request, &workers)?;
@@ -98,6 +103,14 @@ pub fn index(request: &Request<'_>) -> Result<Checked<Option<(Book, Index)>>, Er
         let index = Index::new(&read.book, &read.glossary);
         (read.book, index)
     });
+    Ok(Checked { value, report })
+}
+
+/// The proofs of a book that is read already, and what they found.
+pub fn proofs(request: &Request<'_>, book: &Book) -> Result<Checked<Vec<Proof>>, Error> {
+    let workers = Workers::start(request.threads)?;
+    let mut report = Report::default();
+    let value = prove(&workers, book, &mut report)?;
     Ok(Checked { value, report })
 }
 
@@ -110,6 +123,14 @@ pub fn build(
 ) -> Result<Checked<Option<SiteMap>>, Error> {
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
+    let terms = match &value {
+        Some(read) => {
+            let terms = define(&workers, &read.book);
+            lint(&workers, read, &terms, &mut report)?;
+            terms
+        }
+        None => Terms::new(),
+    };
     request.progress.begin(Step::Prove, 1);
     let (proofs, references) = match &value {
         Some(read) => (
@@ -121,7 +142,7 @@ pub fn build(
     let value = match value {
         Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            let known = know(&workers, &book, &glossary, &report);
+            let known = know(&workers, &book, &glossary, terms, &report);
             let annotations = Annotations::new(&book, &references, &known.terms);
             let read = (&known, &annotations);
             let mut site = make_site(request, &workers, &book, &proofs, read, &theme)?;
@@ -219,12 +240,12 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
         versions.push(one.value);
     }
     report.extend(load::check_roles(&content, &versions));
+    report.extend(load::check_lineage(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
-    lint(workers, &book, &glossary, &mut report)?;
     Ok(Checked {
         value: Some(ReadBook {
             book,
@@ -235,24 +256,36 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     })
 }
 
-/// Reads how the posted texts are drafted; a superseded one cannot be mended.
+/// What every version defines.
+type Terms = BTreeMap<VersionRef, Definitions>;
+
+/// Reads what every version defines.
+fn define(workers: &Workers, book: &Book) -> Terms {
+    let versions: Vec<VersionRef> = book.versions().collect();
+    let terms = workers.map_in_order(&versions, |at| Definitions::new(book.version(*at)));
+    versions.into_iter().zip(terms).collect()
+}
+
+/// Reads how the posted texts and drafts are written; a superseded text cannot be
+/// mended, and a sample repeats what its model has.
 fn lint(
     workers: &Workers,
-    book: &Book,
-    glossary: &Glossary,
+    read: &ReadBook,
+    terms: &Terms,
     report: &mut Report,
 ) -> Result<(), Error> {
-    let versions: Vec<VersionRef> = book
-        .versions()
-        .filter(|at| is_mendable(book, *at))
+    let ReadBook { book, glossary, .. } = read;
+    let versions: Vec<(&VersionRef, &Definitions)> = terms
+        .iter()
+        .filter(|(at, _)| is_mendable(book, **at))
         .collect();
-    let found = workers.map_in_order(&versions, |at| {
-        let version = book.version(*at);
+    let found = workers.map_in_order(&versions, |(at, definitions)| {
+        let version = book.version(**at);
         Ok(lints::lint(&lints::Draft {
             version,
             file: &SourceFile::read(&version.path)?,
-            definitions: &Definitions::new(version),
-            body: book.jurisdiction(*at),
+            definitions,
+            body: book.jurisdiction(**at),
             glossary,
         }))
     });
@@ -284,16 +317,21 @@ fn report_oversize(book: &Book, report: &mut Report) {
 }
 
 /// Reads what the texts demand and define, and whom the findings concern.
-fn know(workers: &Workers, book: &Book, glossary: &Glossary, report: &Report) -> Knowledge {
+fn know(
+    workers: &Workers,
+    book: &Book,
+    glossary: &Glossary,
+    terms: Terms,
+    report: &Report,
+) -> Knowledge {
     let versions: Vec<VersionRef> = book.versions().collect();
     let duties = workers.map_in_order(&versions, |at| {
         duties::duties(book.version(*at), &actor_names(book.jurisdiction(*at)))
     });
-    let terms = workers.map_in_order(&versions, |at| Definitions::new(book.version(*at)));
     let readings = glossary.terms.iter();
     Knowledge {
-        duties: versions.iter().copied().zip(duties).collect(),
-        terms: versions.into_iter().zip(terms).collect(),
+        duties: versions.into_iter().zip(duties).collect(),
+        terms,
         readings: readings
             .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
             .collect(),

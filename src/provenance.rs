@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use crate::diagnostic::{Checked, Report};
 use crate::error::Error;
 use crate::load::VersionFiles;
-use crate::parse::{Corrections, parse_corrections};
+use crate::parse::{Corrections, is_drafting_code, parse_corrections};
 use crate::publish::SourceLines;
 use crate::render::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
 use crate::resolve::{Book, VersionRef};
@@ -84,6 +84,8 @@ pub(crate) fn provenance(book: &Book, proofs: &[Proof]) -> (SourceLines, Notes) 
             .front
             .as_printed
             .iter()
+            // How a text is drafted concerns its keepers, not its readers.
+            .filter(|kept| !is_drafting_code(kept.code))
             .map(|kept| (kept.path.clone(), kept.reason.clone()))
             .collect();
         notes.0.insert(at, version_notes);

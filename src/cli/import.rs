@@ -1,6 +1,5 @@
 //! `keiji import`: a posted text becomes policy Markdown.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,7 +9,7 @@ use keiji::import::import;
 use keiji::parse::{Corrections, parse_corrections, parse_policy};
 use keiji::source::SourceFile;
 
-use super::shared::grouped;
+use super::shared::{grouped, write_whole};
 use super::{Outcome, Terminal};
 
 /// 掲示されたテキストを規程の Markdown にする
@@ -55,7 +54,7 @@ pub(super) fn run(args: ImportArgs, terminal: &Terminal) -> Result<Outcome, Erro
         return Ok(Outcome::Faults);
     }
     match &args.output {
-        Some(path) => write_whole(path, &imported.value)?,
+        Some(path) => write_whole(path, imported.value.as_bytes())?,
         None => terminal.print(&imported.value)?,
     }
     terminal.report(&report)?;
@@ -79,27 +78,4 @@ fn summary(path: &Path, clauses: usize, report: &Report) -> String {
         count(Code::ImportRepaired),
         count(Code::ImportDoubt),
     )
-}
-
-/// Writes beside the file and renames, so that a full disk leaves the old one.
-fn write_whole(path: &Path, text: &str) -> Result<(), Error> {
-    let directory = path
-        .parent()
-        .filter(|p| !p.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let fail = |e| Error::write(path, e);
-    let mut file = tempfile::Builder::new()
-        .prefix(".keiji-")
-        .tempfile_in(directory)
-        .map_err(fail)?;
-    file.write_all(text.as_bytes()).map_err(fail)?;
-    file.persist(path)
-        .map_err(|e| Error::write(path, e.error))?;
-    #[cfg(unix)]
-    {
-        // A temporary file is private; a policy is not.
-        use std::os::unix::fs::PermissionsExt;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644)).map_err(fail)?;
-    }
-    Ok(())
 }

@@ -7,8 +7,12 @@
 mod build;
 mod check;
 mod clock;
+mod diff;
+mod diff_view;
 mod evaluate;
 mod import;
+mod keys;
+mod pair;
 mod search;
 mod shared;
 mod terminal;
@@ -102,6 +106,8 @@ enum Command {
     Import(import::ImportArgs),
     Verify(verify::VerifyArgs),
     Search(search::SearchArgs),
+    Diff(diff::DiffArgs),
+    Keys(keys::KeysArgs),
 }
 
 impl Cli {
@@ -123,6 +129,8 @@ impl Cli {
             Command::Import(args) => import::run(args, terminal),
             Command::Verify(args) => verify::run(args, terminal),
             Command::Search(args) => search::run(args, terminal),
+            Command::Diff(args) => diff::run(args, terminal),
+            Command::Keys(args) => keys::run(args, terminal),
         }
     }
 }

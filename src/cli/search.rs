@@ -66,7 +66,7 @@ pub(super) fn run(args: SearchArgs, terminal: &Terminal) -> Result<Outcome, Erro
         ..Options::default()
     };
     if let Some(path) = &args.evaluate {
-        let proofs = pipeline::verify(&plan.request(&Silent))?.value.0;
+        let proofs = pipeline::proofs(&plan.request(&Silent), &book)?.value;
         let judge = Judge::new(&book, &proofs);
         terminal.print(&figures(&judge, &searcher, &index, path)?)?;
         return Ok(Outcome::Clean);

@@ -1,10 +1,12 @@
 //! Options that several commands share, and what they mean.
 
+use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use keiji::diagnostic::Report;
+use keiji::error::Error;
 use keiji::model::Edition;
 use keiji::pipeline::{Progress, Request};
 
@@ -87,4 +89,27 @@ pub(super) fn grouped(number: usize) -> String {
         out.push(digit);
     }
     out
+}
+
+/// Writes beside the file and renames, so that a full disk leaves the old one.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let directory = path
+        .parent()
+        .filter(|p| !p.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let fail = |e| Error::write(path, e);
+    let mut file = tempfile::Builder::new()
+        .prefix(".keiji-")
+        .tempfile_in(directory)
+        .map_err(fail)?;
+    file.write_all(bytes).map_err(fail)?;
+    file.persist(path)
+        .map_err(|e| Error::write(path, e.error))?;
+    #[cfg(unix)]
+    {
+        // A temporary file is private; a policy is not.
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o644)).map_err(fail)?;
+    }
+    Ok(())
 }

@@ -55,7 +55,7 @@ impl Terminal {
         if self.look.format == Format::Json {
             self.print(&text)
         } else {
-            finish(&mut io::stderr().lock(), &text)
+            finish(&mut io::stderr().lock(), text.as_bytes())
         }
     }
 
@@ -63,7 +63,7 @@ impl Terminal {
     pub(super) fn close(&self, line: &str) -> Result<(), Error> {
         let line = format!("{line}\n");
         if self.look.format == Format::Json {
-            finish(&mut io::stderr().lock(), &line)
+            finish(&mut io::stderr().lock(), line.as_bytes())
         } else {
             self.print(&line)
         }
@@ -71,7 +71,25 @@ impl Terminal {
 
     /// Prints what was asked for.
     pub(crate) fn print(&self, text: &str) -> Result<(), Error> {
-        finish(&mut io::stdout().lock(), text)
+        finish(&mut io::stdout().lock(), text.as_bytes())
+    }
+
+    /// Puts out what was asked for, letter for letter.
+    pub(super) fn print_bytes(&self, bytes: &[u8]) -> Result<(), Error> {
+        finish(&mut io::stdout().lock(), bytes)
+    }
+
+    /// Whether what is printed may have colours.
+    pub(super) fn colours_output(&self) -> bool {
+        may_colour(io::stdout().is_terminal())
+    }
+
+    /// Says what the reader should think twice about.
+    pub(super) fn warn(&self, line: &str) -> Result<(), Error> {
+        finish(
+            &mut io::stderr().lock(),
+            format!("警告: {line}\n").as_bytes(),
+        )
     }
 
     /// Shows why the command could not run.
@@ -81,7 +99,7 @@ impl Terminal {
         let _ = if self.look.format == Format::Json {
             self.print(&text)
         } else {
-            finish(&mut io::stderr().lock(), &text)
+            finish(&mut io::stderr().lock(), text.as_bytes())
         };
     }
 
@@ -96,14 +114,18 @@ impl Terminal {
 }
 
 fn wants_colour() -> bool {
+    may_colour(io::stderr().is_terminal())
+}
+
+fn may_colour(watched: bool) -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    io::stderr().is_terminal() && !set("NO_COLOR") && !dumb
+    watched && !set("NO_COLOR") && !dumb
 }
 
 /// Writes and flushes; a closed pipe means that nobody wants to read on.
-fn finish(out: &mut dyn Write, text: &str) -> Result<(), Error> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+fn finish(out: &mut dyn Write, bytes: &[u8]) -> Result<(), Error> {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::write(Path::new("標準出力"), e))
         }

@@ -16,10 +16,12 @@ mod describe;
 mod forest;
 mod groups;
 mod likeness;
+mod lineage;
 mod local;
 mod order;
 mod outline;
 mod pairing;
+mod sentence;
 mod significance;
 mod summary;
 mod tables;
@@ -35,7 +37,9 @@ use crate::references::VersionReferences;
 use citations::Citations;
 use forest::Forest;
 
+pub use lineage::lineage;
 pub use outline::{Outline, OutlineContent, OutlineNode, OutlineTable, apply};
+pub use sentence::summary_sentence;
 pub use words::word_ops;
 
 /// One of the two versions, with what is known of it.

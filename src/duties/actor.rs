@@ -2,7 +2,7 @@
 //!
 //! A topic is an actor where its noun names a person or an office (…者, …長,
 //! 職員等, CISO, 委員会) or a role of the body. 及び binds each of several, 又は
-//! any of them. A person described by a clause (情報を作成する者) is named with
+//! any of them; と binds the persons on both its sides. A person described by a clause (情報を作成する者) is named with
 //! that clause. Everything is counted in characters.
 
 use std::collections::BTreeSet;
@@ -10,10 +10,10 @@ use std::ops::Range;
 
 use super::Mode;
 use super::phrase::{
-    Element, Text, is_attributive, is_noun_letter, letters, named, noun_run, phrase_start, split,
-    starts, unspaced,
+    Element, Text, goes_on, is_attributive, is_noun_letter, letters, named, noun_run, phrase_start,
+    split, starts, unspaced,
 };
-use super::words::{AND, FORMAL_ENDS, NO_ACTORS, OR, SUBORDINATE, SUFFIXES};
+use super::words::{AND, APART, FORMAL_ENDS, NO_ACTORS, OR, SUBORDINATE, SUFFIXES, WITH};
 
 /// Actors of a part of a sentence, as printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,9 +155,13 @@ impl Known {
                 || starts(&flat[*at..], "で決定")
                 || starts(&flat[*at..], "で審議")
         });
-        let topic = places
-            .filter_map(|at| self.phrase_before(text, range.start..flat[at].1))
+        let (at, topic) = places
+            .filter_map(|at| Some((at, self.phrase_before(text, range.start..flat[at].1)?)))
             .next()?;
+        // Behind 「…を求め、」 the office does one step of what somebody else does.
+        if (0..at).any(|at| flat[at].0 == '、' && goes_on(&letters(&flat[..at]))) {
+            return None;
+        }
         let office = |name: &String| {
             let name = name.as_str();
             ["会", "本部", "書記", "課", "事務局", "CSIRT"]
@@ -175,6 +179,59 @@ impl Known {
         if let Some(topic) = self.listed_name(flat, particle) {
             return Some(topic);
         }
+        let (names, first, mode) = self.both_sides(flat).or_else(|| self.one_side(flat))?;
+        Some(Topic {
+            start: flat.get(first).map_or(particle, |(_, at)| *at),
+            particle,
+            actors: Actors { names, mode },
+        })
+    }
+
+    /// Persons on both sides of と (監査を受ける者とその監査を実施する者): each is
+    /// bound, whatever 又は says within a side. Names, first letter, mode.
+    fn both_sides(&self, flat: &[(char, usize)]) -> Option<(Vec<String>, usize, Mode)> {
+        let mut sides = Vec::new();
+        let mut rest = flat;
+        let mut begin = None;
+        while let Some((at, second, first)) = self.last_side(rest) {
+            sides.push(second);
+            rest = &rest[..at];
+            begin = Some(first);
+        }
+        let first_letter = begin?;
+        sides.push(self.one_side(rest)?.0);
+        let mut names: Vec<String> = Vec::new();
+        for name in sides.into_iter().rev().flatten() {
+            // A role on both sides is named once.
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let joint = names.len() > 1;
+        let mode = if joint { Mode::Joint } else { Mode::Single };
+        Some((names, first_letter, mode))
+    }
+
+    /// The last と between two persons, who stands behind it, and the first letter of
+    /// the one before.
+    fn last_side(&self, flat: &[(char, usize)]) -> Option<(usize, Vec<String>, usize)> {
+        let splits = (1..flat.len()).rev().filter(|at| flat[*at].0 == 'と');
+        splits
+            .filter_map(|at| {
+                let comma = usize::from(flat.get(at + 1).is_some_and(|(c, _)| *c == '、'));
+                let (left, right) = (&flat[..at], &flat[at + 1 + comma..]);
+                if !is_second_side(&letters(left), &letters(right)) {
+                    return None;
+                }
+                let (names, _, _) = self.one_side(right)?;
+                let (_, first, _) = self.one_side(left)?;
+                Some((at, names, first))
+            })
+            .next()
+    }
+
+    /// The actors at the end of a phrase: names, first letter, mode.
+    fn one_side(&self, flat: &[(char, usize)]) -> Option<(Vec<String>, usize, Mode)> {
         let elements = split(flat);
         let last = elements.last()?;
         let word: String = letters(&flat[last.range.clone()]);
@@ -182,8 +239,7 @@ impl Known {
         if !self.is_actor(&word[run..]) {
             return None;
         }
-        let described = word[..run].chars().next_back().is_some_and(is_attributive);
-        let (names, first, any) = if described {
+        let (names, first, any) = if is_described(&word) {
             self.described_actors(flat, &elements, &word[run..])
         } else {
             self.listed_actors(flat, &elements)?
@@ -193,11 +249,7 @@ impl Known {
             (_, true) => Mode::Alternative,
             (_, false) => Mode::Joint,
         };
-        Some(Topic {
-            start: flat.get(first).map_or(particle, |(_, at)| *at),
-            particle,
-            actors: Actors { names, mode },
-        })
+        Some((names, first, mode))
     }
 
     /// A person described by a clause, which reaches back over its own commas, and
@@ -319,6 +371,36 @@ impl Known {
     }
 }
 
+/// Whether the noun at the end of a phrase is described by a verb before it.
+fn is_described(phrase: &str) -> bool {
+    let before = phrase[..noun_run(phrase)].chars().next_back();
+    before.is_some_and(is_attributive)
+}
+
+/// Whether と joins the person on its right to the one on its left, and is not
+/// that of a verb in the description on its right (事業者と契約を結んだ者).
+fn is_second_side(left: &str, right: &str) -> bool {
+    if APART.iter().any(|w| right.starts_with(w)) {
+        return false;
+    }
+    let name = named(right);
+    let points_back = name != right;
+    if split_words(&name).iter().all(|word| noun_run(word) == 0) {
+        return true;
+    }
+    let begins_with_noun = name.chars().next().is_some_and(is_noun_letter);
+    (points_back || is_described(left) && begins_with_noun)
+        && !WITH.iter().any(|w| name.contains(w))
+}
+
+/// The members of a list, as written.
+fn split_words(text: &str) -> Vec<String> {
+    let flat: Vec<(char, usize)> = text.chars().map(|c| (c, 0)).collect();
+    let elements = split(&flat);
+    let word = |e: &Element| letters(&flat[e.range.clone()]);
+    elements.iter().map(word).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -431,6 +513,65 @@ mod tests {
             &["CISO", "最高責任者が指名した者"],
             Mode::Joint,
         );
+    }
+
+    #[test]
+    fn persons_on_both_sides_of_to_are_bound() {
+        for (sentence, names) in [
+            (
+                "承認又は許可の申請を行う者とその承認者又は許可者は、",
+                &["承認又は許可の申請を行う者", "承認者", "許可者"][..],
+            ),
+            (
+                "監査を受ける者とその監査を実施する者は、",
+                &["監査を受ける者", "監査を実施する者"],
+            ),
+            (
+                "対策の実施に係る、申請を行う者と、その承認又は許可を行う者は、",
+                &["申請を行う者", "承認又は許可を行う者"],
+            ),
+            (
+                "監査を受ける者と監査を実施する者は、",
+                &["監査を受ける者", "監査を実施する者"],
+            ),
+            ("職員等と外部委託事業者は、", &["職員等", "外部委託事業者"]),
+            (
+                "課長と協議した者と当該職員等は、",
+                &["課長と協議した者", "職員等"],
+            ),
+            (
+                "町長と課長及び係長と委員は、",
+                &["町長", "課長", "係長", "委員"],
+            ),
+        ] {
+            one(sentence, names, Mode::Joint);
+        }
+    }
+
+    #[test]
+    fn to_of_a_verb_joins_nobody() {
+        for (sentence, name) in [
+            ("課長と異なる者は、", "課長と異なる者"),
+            ("事業者と契約を締結した者は、", "事業者と契約を締結した者"),
+            (
+                "監査を受ける者と連携する者は、",
+                "監査を受ける者と連携する者",
+            ),
+            (
+                "監査を受ける者と協議を行う者は、",
+                "監査を受ける者と協議を行う者",
+            ),
+            (
+                "業務を行う者とその端末を共有する者は、",
+                "業務を行う者とその端末を共有する者",
+            ),
+            ("職員等とともに作業する者は、", "職員等とともに作業する者"),
+            ("監査を受ける者とみなす者は、", "監査を受ける者とみなす者"),
+            ("端末と職員等は、", "職員等"),
+            ("端末を運用するCISO 補佐と各CISO 補佐は、", "CISO補佐"),
+        ] {
+            one(sentence, &[name], Mode::Single);
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::words::{AND, BREAKS, DETERMINERS, OPENERS, OR};
+use super::words::{AND, BREAKS, CONTINUED, DETERMINERS, OPENERS, OR, VERBAL_PARTICLES};
 
 /// A text with the depth of its brackets.
 #[derive(Debug, Clone, Copy)]
@@ -145,6 +145,12 @@ pub(super) fn is_attributive(c: char) -> bool {
     )
 }
 
+/// Whether a text before a comma ends with a verb that leaves the sentence open
+/// (…を求め、), and not with one that serves as a particle (…に基づき、).
+pub(super) fn goes_on(text: &str) -> bool {
+    text.ends_with(CONTINUED) && !VERBAL_PARTICLES.iter().any(|w| text.ends_with(w))
+}
+
 /// A name without what only points at it.
 pub(super) fn named(text: &str) -> String {
     let mut name = text;
@@ -157,4 +163,37 @@ pub(super) fn named(text: &str) -> String {
 /// A name without blanks.
 pub(super) fn unspaced(name: &str) -> String {
     name.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_verb_is_told_from_a_particle() {
+        for text in [
+            "提出を求め",
+            "点検し",
+            "確認をとり",
+            "許可を行わず",
+            "鍵をかけ",
+        ] {
+            assert!(goes_on(text), "{text}");
+        }
+        for text in [
+            "結果を踏まえ",
+            "規程に基づき",
+            "必要に応じ",
+            "行うため",
+            "方法により",
+            "場合を除き",
+            "端末について",
+            "ただし",
+            "あらかじめ",
+            "事項のうち",
+            "別表のとおり",
+        ] {
+            assert!(!goes_on(text), "{text}");
+        }
+    }
 }

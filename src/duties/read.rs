@@ -6,6 +6,7 @@ use super::actor::{Actors, Known, Topic};
 use super::lead::{Announcement, Lead, announcement};
 use super::phrase::Text;
 use super::strength::{End, Strength, read_end};
+use super::words::CONTINUED;
 use super::{Duties, Duty, Mode};
 use crate::japanese::{bracket_depths, sentence_ranges};
 use crate::model::{ClauseIndex, Content, Kind, Version};
@@ -17,11 +18,6 @@ const PART_ENDS: &[&str] = &[
     "ものとし、",
     "こととし、",
     "なければならないが、",
-];
-
-/// Endings before a comma behind which a second actor can begin.
-const CONTINUED: &[char] = &[
-    'し', 'り', 'い', 'き', 'ち', 'み', 'び', 'ず', 'め', 'え', 'け', 'せ', 'ね',
 ];
 
 /// Reads the duties of every clause.
@@ -176,7 +172,10 @@ fn strength_of(
     let entry = announced.is_some_and(|a| a != Announcement::Silent);
     match unit.end {
         End::Is(strength) => Some((strength, None)),
-        End::Act { .. } | End::State if announced == Some(Announcement::Conditions) && !named => {
+        // 「利用者が…遵守すること」 is a condition; 「利用者は、…」 would bind.
+        End::Act { .. } | End::State
+            if announced == Some(Announcement::Conditions) && !unit.spoken_of =>
+        {
             None
         }
         End::Act { .. } | End::State | End::Noun if announced == Some(Announcement::Terms) => None,
@@ -257,6 +256,8 @@ struct Unit {
     /// Whether a full stop ends it.
     stopped: bool,
     topic: Option<Topic>,
+    /// Whether the actor is the topic, before は.
+    spoken_of: bool,
     /// Who stands in the condition that opens it.
     condition: Option<Topic>,
     /// Whether it speaks of something that is no actor.
@@ -353,6 +354,9 @@ fn unit(
         text: slice(text.chars, &range),
         stopped: text.chars[range.clone()].last() == Some(&'。'),
         other_topic: topic.is_none() && has_topic(text, range.clone()),
+        spoken_of: topic
+            .as_ref()
+            .is_some_and(|t| text.chars.get(t.particle) == Some(&'は')),
         range,
         end,
         topic,
@@ -457,6 +461,50 @@ mod tests {
     }
 
     #[test]
+    fn an_office_is_bound_where_it_takes_the_first_step() {
+        let norm = |text: &str| assert_eq!(first(text), [(Strength::Norm, "委員会".to_owned())]);
+        norm("監査の結果を踏まえ、委員会において実効性を評価し、必要な見直しを行う。");
+        norm("重要な事項のうち、軽微なものは、委員会で決定する。");
+        assert_eq!(
+            first(
+                "契約書の提出を求め、委託先について総務課において確認をとり、契約に定めなければならない。"
+            ),
+            [(Strength::Must, String::new())]
+        );
+        assert_eq!(
+            first("契約書を点検し、総務課において保管しなければならない。"),
+            [(Strength::Must, String::new())]
+        );
+    }
+
+    #[test]
+    fn conditions_bind_nobody_by_their_subject() {
+        let entries = |entry: &str| {
+            let list =
+                format!("課長は、次の要件を満たす場合は、許可することとする。\n\n- (1) {entry}");
+            let names = |d: &Duty| d.actors.join("+");
+            of(&list)[1].iter().map(names).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            entries("職員等が規程を遵守すること。"),
+            Vec::<String>::new()
+        );
+        assert_eq!(entries("職員等は、規程を遵守すること。"), ["職員等"]);
+    }
+
+    #[test]
+    fn a_sentence_is_read_by_its_end() {
+        assert_eq!(
+            first("職員等は、鍵を管理し、他人に貸してはならない。"),
+            [(Strength::Prohibit, "職員等".to_owned())]
+        );
+        assert_eq!(
+            first("職員等は、次のとおりとする。ただし、外部との通信を可能とする。"),
+            [(Strength::May, String::new())]
+        );
+    }
+
+    #[test]
     fn a_condition_can_name_the_actor() {
         assert_eq!(
             first("職員等が外出する場合は、届け出なければならない。"),
@@ -475,7 +523,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_can_be_read(text in "[ -~、。（）「」はがを又及び者員等長次のこと\n\\-ア]{0,80}") {
+        fn any_text_can_be_read(text in "[ -~、。（）「」はがをと又及び者員等長課る次のこと\n\\-ア]{0,80}") {
             let file = SourceFile::from_text("r8.md", &format!("{FRONT}{text}\n"));
             if let Some(version) = parse_policy(&file).value {
                 let found = duties(&version, &["職員等".to_owned()]).0;

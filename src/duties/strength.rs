@@ -9,7 +9,7 @@ pub enum Strength {
     Prohibit,
     /// 努力義務: …努めなければならない。
     Effort,
-    /// 原則: …するものとする。
+    /// …するものとする。
     Norm,
     /// 望ましい。
     Recommend,
@@ -71,10 +71,8 @@ pub(super) enum End {
     Noun,
 }
 
-/// Ends in the order in which they are tried; the first that fits decides.
-///
-/// 努めなければならない stands before なければならない, ことができる before
-/// ものとする, because the one ends like the other.
+/// What sentences end with; of several that fit the longest decides, as
+/// なくてはならない against てはならない.
 const ENDS: &[(&[&str], End)] = &[
     (
         &["この限りでない", "この限りではない", "この限りでありません"],
@@ -158,6 +156,10 @@ const ENDS: &[(&[&str], End)] = &[
             "義務付ける",
             "義務づける",
             "なければならないが",
+            "なくてはなりません",
+            "なくてはいけない",
+            "なくてはいけません",
+            "なければいけません",
         ],
         End::Is(Strength::Must),
     ),
@@ -187,6 +189,7 @@ const ENDS: &[(&[&str], End)] = &[
             "ことができることとする",
             "ことができ",
             "ても差し支えない",
+            "を可能とする",
         ],
         End::Is(Strength::May),
     ),
@@ -238,6 +241,16 @@ const ENDS: &[(&[&str], End)] = &[
         ],
         End::Is(Strength::Define),
     ),
+];
+
+/// Endings that take over what the verb before them says.
+const FORMAL: &[&str] = &[
+    "ものとする",
+    "こととする",
+    "ものとし",
+    "こととし",
+    "ものとします",
+    "こととします",
 ];
 
 /// Facts that end in こと as acts do.
@@ -306,20 +319,25 @@ const STATEMENTS: &[&str] = &[
 pub(super) fn read_end(sentence: &str) -> End {
     let stopped = sentence.trim_end().ends_with('。');
     let text = bare_end(sentence);
-    for (ends, end) in ENDS {
-        if ends.iter().any(|e| text.ends_with(e)) {
-            return *end;
+    let found = found_end(&text);
+    // 「…してはならないものとする」 binds as the verb inside does.
+    if found == Some(End::Is(Strength::Norm)) {
+        let inner = FORMAL.iter().find_map(|f| text.strip_suffix(f));
+        let inner = inner.and_then(found_end);
+        let formal = [End::Is(Strength::Norm), End::Is(Strength::Define)];
+        if let Some(inner) = inner.filter(|end| *end != End::Statement && !formal.contains(end)) {
+            return inner;
         }
+    }
+    if let Some(end) = found {
+        return end;
     }
     if let Some(inner) = text.strip_suffix("こと") {
         // 「…しなければならないこと」 as an entry of a list.
         let binding = [Strength::Must, Strength::Prohibit, Strength::Effort];
-        for (ends, end) in ENDS {
-            if ends.iter().any(|e| inner.ends_with(e))
-                && binding.iter().any(|s| *end == End::Is(*s))
-            {
-                return *end;
-            }
+        let own = found_end(inner).filter(|end| binding.iter().any(|s| *end == End::Is(*s)));
+        if let Some(own) = own {
+            return own;
         }
         return if STATES.iter().any(|e| text.ends_with(e)) {
             End::State
@@ -339,6 +357,15 @@ pub(super) fn read_end(sentence: &str) -> End {
         return End::Assertion;
     }
     End::Noun
+}
+
+/// What the longest known ending of a text says.
+fn found_end(text: &str) -> Option<End> {
+    let fits = ENDS.iter().filter_map(|(ends, end)| {
+        let longest = ends.iter().filter(|e| text.ends_with(*e)).map(|e| e.len());
+        longest.max().map(|length| (length, *end))
+    });
+    fits.max_by_key(|(length, _)| *length).map(|(_, end)| end)
 }
 
 /// Whether a text could end with a verb in the indicative.
@@ -391,6 +418,14 @@ mod tests {
             ("許可を得なければならない。", Must),
             ("許可を得なければならない（軽微な変更を除く。）。", Must),
             ("許可を得なければなりません。", Must),
+            ("許可を得なくてはならない。", Must),
+            ("許可を得なくてはいけない。", Must),
+            ("許可を得なくてはならないものとする。", Must),
+            ("持ち出してはならないものとする。", Prohibit),
+            ("持出しを認めないこととする。", Prohibit),
+            ("保護に努めなくてはならない。", Effort),
+            ("データの移送を可能とする。", May),
+            ("データの移送を可能とするものとする。", May),
             ("許可を得る必要があります。", Must),
             ("持ち出してはいけません。", Prohibit),
             ("持ち出すことができません。", Prohibit),
@@ -430,6 +465,7 @@ mod tests {
         for (text, end) in [
             ("ただし、緊急の場合は、この限りでない。", End::Statement),
             ("副町長をCISOとする。", End::Statement),
+            ("会議は、公開で可能な範囲とする。", End::Statement),
             ("委員は、理事をもってこれに充てる。", End::Statement),
             ("この規程は、令和6年4月1日から施行する。", End::Statement),
             ("その内容を報告する。", End::Assertion),

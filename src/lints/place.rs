@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::Draft;
+use super::texts::Case;
 use crate::model::{ClauseIndex, Content};
 
 /// The bytes of the first `needle` in a clause: in its own text, else in its
 /// heading; where markup hides it, the paragraph or the clause.
-pub(super) fn place_of(draft: &Draft<'_>, clause: ClauseIndex, needle: &str) -> Range<usize> {
-    let found = &draft.version.clauses[clause];
-    let file = draft.file.text();
+pub(super) fn place_of(case: &Case<'_>, clause: ClauseIndex, needle: &str) -> Range<usize> {
+    let found = &case.version().clauses[clause];
+    let file = case.draft.file.text();
     let within = |span: &Range<usize>| {
         let text = file.get(span.clone())?;
         let at = span.start + text.find(needle)?;
@@ -32,8 +32,8 @@ pub(super) fn place_of(draft: &Draft<'_>, clause: ClauseIndex, needle: &str) -> 
 }
 
 /// The end of a paragraph, as a range of its last character.
-pub(super) fn end_of(draft: &Draft<'_>, clause: ClauseIndex, paragraph: usize) -> Range<usize> {
-    let found = &draft.version.clauses[clause];
+pub(super) fn end_of(case: &Case<'_>, clause: ClauseIndex, paragraph: usize) -> Range<usize> {
+    let found = &case.version().clauses[clause];
     let texts = found.content.iter().filter_map(|c| match c {
         Content::Text(p) => Some(p),
         Content::Child(_) => None,
@@ -41,7 +41,8 @@ pub(super) fn end_of(draft: &Draft<'_>, clause: ClauseIndex, paragraph: usize) -
     let Some(span) = texts.map(|p| p.span.clone()).nth(paragraph) else {
         return found.span.clone();
     };
-    let text = draft
+    let text = case
+        .draft
         .file
         .text()
         .get(span.clone())
@@ -53,6 +54,23 @@ pub(super) fn end_of(draft: &Draft<'_>, clause: ClauseIndex, paragraph: usize) -
 }
 
 /// The path of a clause as a reader says it.
-pub(super) fn called(draft: &Draft<'_>, clause: ClauseIndex) -> String {
-    draft.version.clauses[clause].path.join(" ")
+pub(super) fn called(case: &Case<'_>, clause: ClauseIndex) -> String {
+    case.version().clauses[clause].path.join(" ")
+}
+
+/// The places that a message names of a longer list.
+const NAMED: usize = 5;
+
+/// The clauses of a list as a reader says them, each once: the first few, and how
+/// many more there are.
+pub(super) fn places(case: &Case<'_>, clauses: &[ClauseIndex]) -> String {
+    let mut all = clauses.to_vec();
+    all.sort_unstable();
+    all.dedup();
+    let named: Vec<String> = all.iter().take(NAMED).map(|at| called(case, *at)).collect();
+    let more = match all.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" ほか {n} か所"),
+    };
+    format!("{}{more}", named.join("、"))
 }

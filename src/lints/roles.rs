@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Draft;
-use super::place::place_of;
-use crate::definitions::{Spellings, occurrences};
-use crate::diagnostic::{Code, Diagnostic, Report};
+use super::Slip;
+use super::place::{called, place_of, places};
+use super::texts::{Case, unspaced};
+use crate::definitions::occurrences;
+use crate::diagnostic::Code;
 use crate::japanese::normalise::{is_kanji, is_katakana};
 use crate::model::{ClauseIndex, Kind, Role};
 
@@ -50,37 +51,40 @@ const APPOINTING: &[&str] = &[
     "とは",
 ];
 
-pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
-    report_unappointed(draft, report);
-    for role in &draft.body.roles {
-        report_two_names(draft, role, report);
-    }
+pub(super) fn check(case: &Case<'_>) -> Vec<Slip> {
+    let mut out = unappointed(case);
+    let roles = case.draft.body.roles.iter();
+    out.extend(roles.filter_map(|role| two_names(case, role)));
+    out
 }
 
-fn report_unappointed(draft: &Draft<'_>, report: &mut Report) {
-    let mut titles: BTreeMap<String, (usize, ClauseIndex, String)> = BTreeMap::new();
-    for (at, clause) in draft.version.clauses.iter().enumerate() {
-        for (title, printed) in titles_in(&clause.own_text()) {
-            let entry = titles.entry(title).or_insert((0, at, printed));
-            entry.0 += 1;
+fn unappointed(case: &Case<'_>) -> Vec<Slip> {
+    let mut titles: BTreeMap<String, (Vec<ClauseIndex>, String)> = BTreeMap::new();
+    for (at, text) in case.texts().iter().enumerate() {
+        for (title, printed) in titles_in(&text.own) {
+            let entry = titles.entry(title).or_insert((Vec::new(), printed));
+            entry.0.push(at);
         }
     }
-    for (title, (count, first, printed)) in titles {
-        let known = draft
-            .body
-            .roles
-            .iter()
-            .any(|r| r.names().any(|n| unspaced(n) == title));
-        if known || is_appointed(draft, &title) {
-            continue;
-        }
-        let message = format!("「{title}」（{count} 回）を置く条文がありません");
-        report.push(
-            Diagnostic::warning(Code::RoleNotAppointed, message)
-                .at(draft.file, place_of(draft, first, &printed))
-                .hint("置く条文を加えるか、置かれている役割の名前に揃えてください。別の名前なら jurisdiction.yaml の roles に書いてください"),
-        );
+    let known: Vec<String> = (case.draft.body.roles.iter())
+        .flat_map(Role::names)
+        .map(unspaced)
+        .collect();
+    titles.retain(|title, _| !known.contains(title) && !is_appointed(case, title));
+    let slip = |(title, (uses, printed)): (String, (Vec<ClauseIndex>, String))| {
+        Slip {
+        code: Code::RoleNotAppointed,
+        clause: uses[0],
+        span: place_of(case, uses[0], &printed),
+        message: format!(
+            "「{title}」（{} 回: {}）を置く条文がありません",
+            uses.len(),
+            places(case, &uses)
+        ),
+        check: "本文に置く条文があるか、置かれている役割の名前の書き誤りでないか確かめてください。置かれている役割の別の名前なら、サイトの管理者が、団体の設定ファイル（jurisdiction.yaml）の roles のその役割の also に書きます".into(),
     }
+    };
+    titles.into_iter().map(slip).collect()
 }
 
 /// The titles in a text, without blanks, each with its printed form.
@@ -129,30 +133,28 @@ fn is_title_letter(c: char) -> bool {
 }
 
 /// Whether the text appoints, names in a heading, or lists a title.
-fn is_appointed(draft: &Draft<'_>, title: &str) -> bool {
-    let defined = draft
-        .definitions
-        .iter()
-        .any(|(d, _)| unspaced(&d.term) == title);
-    defined
-        || draft.version.clauses.iter().any(|clause| {
-            let heading = unspaced(clause.heading.as_deref().unwrap_or_default());
-            let text = unspaced(&clause.own_text());
-            let listed = matches!(clause.kind, Kind::Bullet | Kind::Item | Kind::Subitem)
-                && without_bracket(&text) == title;
-            listed
-                || without_bracket(&heading) == title
-                || text.match_indices(title).any(|(at, _)| {
-                    let before = text[..at].chars().next_back();
-                    let whole = !before.is_some_and(is_title_letter)
-                        || text[..at].ends_with(['各', '及', '又']);
-                    let rest = &text[at + title.len()..];
-                    let rest = rest.strip_prefix('等').unwrap_or(rest);
-                    let rest = past_bracket(rest);
-                    whole
-                        && (APPOINTING.iter().any(|w| rest.starts_with(w)) || appoints_later(rest))
-                })
-        })
+fn is_appointed(case: &Case<'_>, title: &str) -> bool {
+    let mut definitions = case.draft.definitions.iter();
+    if definitions.any(|(d, _)| unspaced(&d.term) == title) {
+        return true;
+    }
+    let clauses = case.version().clauses.iter().zip(case.texts());
+    clauses.into_iter().any(|(clause, text)| {
+        let own = text.own_bare.as_str();
+        let listed = matches!(clause.kind, Kind::Bullet | Kind::Item | Kind::Subitem)
+            && without_bracket(own) == title;
+        listed
+            || without_bracket(&text.heading_bare) == title
+            || own.match_indices(title).any(|(at, _)| {
+                let before = own[..at].chars().next_back();
+                let whole =
+                    !before.is_some_and(is_title_letter) || own[..at].ends_with(['各', '及', '又']);
+                let rest = &own[at + title.len()..];
+                let rest = rest.strip_prefix('等').unwrap_or(rest);
+                let rest = past_bracket(rest);
+                whole && (APPOINTING.iter().any(|w| rest.starts_with(w)) || appoints_later(rest))
+            })
+    })
 }
 
 /// 「Xは、…をもって充てる。」 and 「X及びYを置く。」: the verb stands further on in
@@ -187,62 +189,51 @@ fn past_bracket(text: &str) -> &str {
     }
 }
 
-fn unspaced(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
-}
-
 /// A role with names that nothing in the text ties to each other.
-fn report_two_names(draft: &Draft<'_>, role: &Role, report: &mut Report) {
-    let mut names: Vec<(&str, usize, Option<ClauseIndex>)> = Vec::new();
+fn two_names(case: &Case<'_>, role: &Role) -> Option<Slip> {
+    let mut names: Vec<(&str, Vec<ClauseIndex>)> = Vec::new();
     for name in role.names() {
-        let mut count = 0;
-        let mut first = None;
-        for (at, clause) in draft.version.clauses.iter().enumerate() {
-            let text = [
-                clause.heading.as_deref().unwrap_or_default(),
-                &clause.own_text(),
-            ]
-            .join("\n");
-            let found = occurrences(&Spellings::of(&text), name, true).len();
-            count += found;
-            if found > 0 {
-                first = first.or(Some(at));
-            }
+        let mut uses = Vec::new();
+        for (at, text) in case.texts().iter().enumerate() {
+            let count = occurrences(&text.shown_spelt, name, true).len();
+            uses.extend(std::iter::repeat_n(at, count));
         }
-        names.push((name, count, first));
+        if !uses.is_empty() {
+            names.push((name, uses));
+        }
     }
-    names.retain(|(_, count, _)| *count > 0);
-    let Some((chief, most, _)) = names
+    let (chief, most) = names
         .iter()
-        .max_by_key(|(name, count, _)| (*count, std::cmp::Reverse(*name)))
-        .copied()
-    else {
-        return;
-    };
-    names.retain(|(name, _, _)| {
-        *name != chief && !tied(draft, role, chief, name) && !only_defined(draft, name)
+        .max_by_key(|(name, uses)| (uses.len(), std::cmp::Reverse(*name)))
+        .cloned()?;
+    names.retain(|(name, _)| {
+        *name != chief && !tied(case, role, chief, name) && !only_defined(case, name)
     });
-    let Some((name, _, Some(first))) = names.first().copied() else {
-        return;
+    let (name, uses) = names.first()?;
+    let told = |name: &str, uses: &[ClauseIndex]| {
+        let first = called(case, uses[0]);
+        match uses.len() {
+            1 => format!("「{name}」（1 回: {first}）"),
+            n => format!("「{name}」（{n} 回: {first} など）"),
+        }
     };
-    let others: Vec<String> = names
-        .iter()
-        .map(|(name, count, _)| format!("「{name}」（{count} 回）"))
-        .collect();
-    let message = format!(
-        "一つの役割が「{chief}」（{most} 回）とも{}とも呼ばれています",
-        others.join("、")
-    );
-    report.push(
-        Diagnostic::warning(Code::RoleTwoNames, message)
-            .at(draft.file, place_of(draft, first, name))
-            .hint("一つの名前に揃えるか、「以下「…」という。」で結び付けてください"),
-    );
+    let others: Vec<String> = names.iter().map(|(n, uses)| told(n, uses)).collect();
+    Some(Slip {
+        code: Code::RoleTwoNames,
+        clause: uses[0],
+        span: place_of(case, uses[0], name),
+        message: format!(
+            "一つの役割が{}とも{}とも呼ばれています",
+            told(chief, &most),
+            others.join("、")
+        ),
+        check: "本文の呼び名を一つに揃えるか、最初に使う箇所で「以下「…」という。」と結び付けてください。別の役割なら、サイトの管理者が、団体の設定ファイル（jurisdiction.yaml）の roles で二つに分けます".into(),
+    })
 }
 
 /// Whether a name is defined and then never used, which is reported as that.
-fn only_defined(draft: &Draft<'_>, name: &str) -> bool {
-    draft
+fn only_defined(case: &Case<'_>, name: &str) -> bool {
+    case.draft
         .definitions
         .iter()
         .any(|(d, uses)| d.term == name && uses.is_empty())
@@ -251,36 +242,32 @@ fn only_defined(draft: &Draft<'_>, name: &str) -> bool {
 /// Whether a reader is told that two names are one, or sees it: the one is
 /// defined as the other, stands in brackets behind it, or only adds the body's
 /// name or 等.
-fn tied(draft: &Draft<'_>, role: &Role, a: &str, b: &str) -> bool {
+fn tied(case: &Case<'_>, role: &Role, a: &str, b: &str) -> bool {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
-    let body = [draft.body.name.as_str(), draft.body.short_name.as_str()];
+    let body = &case.draft.body;
+    let body = [body.name.as_str(), body.short_name.as_str()];
     let added = long
         .strip_suffix(short)
         .is_some_and(|rest| rest.ends_with('の') || body.contains(&rest))
         || long.strip_prefix(short) == Some("等");
     added
-        || pair_tied(draft, a, b)
+        || pair_tied(case, a, b)
         // Over a third name: A（以下「B」）, B and C alike.
-        || role.names().any(|n| n != a && n != b && pair_tied(draft, a, n) && pair_tied(draft, n, b))
+        || role.names().any(|n| n != a && n != b && pair_tied(case, a, n) && pair_tied(case, n, b))
 }
 
-fn pair_tied(draft: &Draft<'_>, a: &str, b: &str) -> bool {
-    let defined = draft.definitions.iter().any(|(d, _)| {
-        let both = |x: &str, y: &str| {
-            unspaced(&d.term) == unspaced(x) && unspaced(&d.text).contains(&unspaced(y))
-        };
-        both(a, b) || both(b, a)
+fn pair_tied(case: &Case<'_>, a: &str, b: &str) -> bool {
+    let (a, b) = (unspaced(a), unspaced(b));
+    let mut definitions = case.draft.definitions.iter();
+    let defined = definitions.any(|(d, _)| {
+        let (term, text) = (unspaced(&d.term), unspaced(&d.text));
+        term == a && text.contains(&b) || term == b && text.contains(&a)
     });
+    let forms: Vec<String> = [(&a, &b), (&b, &a)]
+        .iter()
+        .flat_map(|(x, y)| ["(", "（"].map(|open| format!("{x}{open}{y}")))
+        .collect();
+    let beside = |text: &str| forms.iter().any(|form| text.contains(form.as_str()));
     defined
-        || draft.version.clauses.iter().any(|clause| {
-            let heading = unspaced(clause.heading.as_deref().unwrap_or_default());
-            let text = unspaced(&clause.own_text());
-            [(a, b), (b, a)].iter().any(|(x, y)| {
-                let (x, y) = (unspaced(x), unspaced(y));
-                ["(", "（"].iter().any(|open| {
-                    let form = format!("{x}{open}{y}");
-                    heading.contains(&form) || text.contains(&form)
-                })
-            })
-        })
+        || (case.texts().iter()).any(|text| beside(&text.heading_bare) || beside(&text.own_bare))
 }

@@ -1,17 +1,18 @@
 //! One word written in two ways.
 
-use super::Draft;
-use super::place::place_of;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use super::Slip;
+use super::place::{place_of, places};
+use super::texts::Case;
+use crate::diagnostic::Code;
 use crate::japanese::normalise::is_kanji;
 use crate::model::ClauseIndex;
 
 /// What follows a verb that goes on: 「取り扱い、」 is no noun, whatever 「取扱い」 is.
 const GOES_ON: &str = "、たてまつなだるられよ";
 
-pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
-    let texts: Vec<String> = draft.version.clauses.iter().map(|c| c.own_text()).collect();
-    for class in &draft.glossary.variants {
+pub(super) fn check(case: &Case<'_>) -> Vec<Slip> {
+    let mut out = Vec::new();
+    for class in &case.draft.glossary.variants {
         let spellings: Vec<&str> = class
             .iter()
             .map(String::as_str)
@@ -21,12 +22,12 @@ pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
                     && !is_tail(s, class)
             })
             .collect();
-        let mut found: Vec<(&str, usize, ClauseIndex)> = Vec::new();
-        for (at, text) in texts.iter().enumerate() {
-            for spelling in counted(text, &spellings) {
-                match found.iter_mut().find(|(s, _, _)| *s == spelling) {
-                    Some(entry) => entry.1 += 1,
-                    None => found.push((spelling, 1, at)),
+        let mut found: Vec<(&str, Vec<ClauseIndex>)> = Vec::new();
+        for (at, text) in case.texts().iter().enumerate() {
+            for spelling in counted(&text.shown, &spellings) {
+                match found.iter_mut().find(|(s, _)| *s == spelling) {
+                    Some((_, uses)) => uses.push(at),
+                    None => found.push((spelling, vec![at])),
                 }
             }
         }
@@ -34,19 +35,21 @@ pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
             continue;
         }
         // The usual spelling first; of equals the one that stands first.
-        found.sort_by_key(|(_, count, at)| (std::cmp::Reverse(*count), *at));
+        found.sort_by_key(|(_, uses)| (std::cmp::Reverse(uses.len()), uses[0]));
         let counts: Vec<String> = found
             .iter()
-            .map(|(s, n, _)| format!("「{s}」{n} 回"))
+            .map(|(s, uses)| format!("「{s}」{} 回（{}）", uses.len(), places(case, uses)))
             .collect();
-        let (rare, _, at) = found[found.len() - 1];
-        let message = format!("一つの語の書き方が混ざっています: {}", counts.join("、"));
-        report.push(
-            Diagnostic::warning(Code::SpellingsMixed, message)
-                .at(draft.file, place_of(draft, at, rare))
-                .hint("一つの書き方に揃えてください"),
-        );
+        let (rare, uses) = &found[found.len() - 1];
+        out.push(Slip {
+            code: Code::SpellingsMixed,
+            clause: uses[0],
+            span: place_of(case, uses[0], rare),
+            message: format!("一つの語の書き方が混ざっています: {}", counts.join("、")),
+            check: "本文の書き方を一つに揃えてください".into(),
+        });
     }
+    out
 }
 
 /// 取扱 beside 取扱い: the bare stem is how compounds are written (取扱制限).

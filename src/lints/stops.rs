@@ -1,8 +1,9 @@
 //! Sentences without a full stop.
 
-use super::Draft;
+use super::Slip;
 use super::place::end_of;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use super::texts::Case;
+use crate::diagnostic::Code;
 use crate::model::{Clause, Kind};
 
 /// What only a sentence ends with.
@@ -21,8 +22,9 @@ const SENTENCE_ENDS: &[&str] = &[
     "この限りでない",
 ];
 
-pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
-    let clauses = &draft.version.clauses;
+pub(super) fn check(case: &Case<'_>) -> Vec<Slip> {
+    let mut out = Vec::new();
+    let clauses = &case.version().clauses;
     for (at, clause) in clauses.iter().enumerate() {
         if matches!(clause.kind, Kind::Table | Kind::Row | Kind::Figure) {
             continue;
@@ -30,25 +32,25 @@ pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
         for (n, paragraph) in clause.paragraphs().enumerate() {
             let text = paragraph.text.trim_end();
             let sentence = SENTENCE_ENDS.iter().any(|e| text.ends_with(e));
-            if sentence && !unstopped_list(draft, clause)
-                || text.ends_with("こと") && most_acts_stop(draft, clause)
+            if sentence && !unstopped_list(case, clause)
+                || text.ends_with("こと") && most_acts_stop(case, clause)
             {
-                report.push(
-                    Diagnostic::warning(
-                        Code::FullStopMissing,
-                        "文の終わりに句点（。）がありません",
-                    )
-                    .at(draft.file, end_of(draft, at, n))
-                    .hint("「。」を加えてください"),
-                );
+                out.push(Slip {
+                    code: Code::FullStopMissing,
+                    clause: at,
+                    span: end_of(case, at, n),
+                    message: "文の終わりに句点（。）がありません".into(),
+                    check: "本文の文末に「。」を加えてください".into(),
+                });
             }
         }
     }
+    out
 }
 
 /// The last paragraphs of a clause and of those beside it.
-fn entries<'d>(draft: &'d Draft<'_>, clause: &Clause) -> Vec<&'d str> {
-    let clauses = &draft.version.clauses;
+fn entries<'d>(case: &'d Case<'_>, clause: &Clause) -> Vec<&'d str> {
+    let clauses = &case.version().clauses;
     let Some(parent) = clause.parent else {
         return Vec::new();
     };
@@ -60,16 +62,16 @@ fn entries<'d>(draft: &'d Draft<'_>, clause: &Clause) -> Vec<&'d str> {
 }
 
 /// Whether a clause is an entry of a list whose entries all go without full stop.
-fn unstopped_list(draft: &Draft<'_>, clause: &Clause) -> bool {
-    let entries = entries(draft, clause);
+fn unstopped_list(case: &Case<'_>, clause: &Clause) -> bool {
+    let entries = entries(case, clause);
     matches!(clause.kind, Kind::Item | Kind::Subitem | Kind::Bullet)
         && entries.len() > 1
         && !entries.iter().any(|text| text.ends_with('。'))
 }
 
 /// Whether most entries beside a clause end こと with a full stop.
-fn most_acts_stop(draft: &Draft<'_>, clause: &Clause) -> bool {
-    let entries = entries(draft, clause);
+fn most_acts_stop(case: &Case<'_>, clause: &Clause) -> bool {
+    let entries = entries(case, clause);
     let count = |end: &str| entries.iter().filter(|text| text.ends_with(end)).count();
     count("こと。") > count("こと")
 }

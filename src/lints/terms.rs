@@ -1,147 +1,142 @@
 //! Terms defined twice, never used, or used before they are defined.
 
-use super::Draft;
-use super::place::{called, place_of};
-use crate::definitions::{Definition, Form, Scope, Spellings, occurrences};
-use crate::diagnostic::{Code, Diagnostic, Report};
+use std::ops::Range;
+
+use super::Slip;
+use super::near::{nearest, stands_in};
+use super::place::{called, place_of, places};
+use super::texts::Case;
+use crate::definitions::{Definition, Form, Scope, occurrences};
+use crate::diagnostic::Code;
 use crate::model::ClauseIndex;
 
-pub(super) fn check(draft: &Draft<'_>, report: &mut Report) {
-    let texts = texts(draft);
-    let all: Vec<&Definition> = draft.definitions.iter().map(|(d, _)| d).collect();
+pub(super) fn check(case: &Case<'_>) -> Vec<Slip> {
+    let mut out = Vec::new();
+    let all: Vec<&Definition> = case.draft.definitions.iter().map(|(d, _)| d).collect();
     for (n, definition) in all.iter().enumerate() {
-        let twin = all[..n].iter().find(|d| same(draft, d, definition));
+        let term = &definition.term;
+        let slip = |code, message, check: &str| Slip {
+            code,
+            clause: definition.clause,
+            span: term_place(case, definition),
+            message,
+            check: check.to_owned(),
+        };
+        let twin = all[..n].iter().find(|d| same(case, d, definition));
         if let Some(first) = twin {
-            let message = format!(
-                "「{}」は {} でも定義されています",
-                definition.term,
-                called(draft, first.clause)
-            );
-            report.push(
-                at_term(
-                    draft,
-                    definition,
-                    Diagnostic::warning(Code::TermDefinedTwice, message),
-                )
-                .hint("定義は一か所にまとめ、ほかでは定義した語だけを使ってください"),
-            );
-        } else if !is_used(draft, &texts, definition) {
-            let message = format!(
-                "「{}」は定義されていますが、どこにも使われていません",
-                definition.term
-            );
-            report.push(
-                at_term(
-                    draft,
-                    definition,
-                    Diagnostic::warning(Code::TermUnused, message),
-                )
-                .hint("定義を消すか、別の書き方をしている箇所をこの語に揃えてください"),
-            );
+            out.push(slip(
+                Code::TermDefinedTwice,
+                format!(
+                    "「{term}」は {} でも定義されています",
+                    called(case, first.clause)
+                ),
+                "定義を一か所にまとめ、ほかでは定義した語だけを使ってください",
+            ));
+            continue;
         }
-        if twin.is_none() {
-            report_early(draft, &texts, definition, report);
+        if !is_used(case, definition) {
+            let unused = format!("「{term}」は定義されていますが、どこにも使われていません");
+            out.push(match nearest(case, definition) {
+                Some((word, uses)) => slip(
+                    Code::TermUnused,
+                    format!(
+                        "{unused}。近い書き方の「{word}」が {} 回使われています（{}）",
+                        uses.len(),
+                        places(case, &uses)
+                    ),
+                    "同じものを指すなら、本文の書き方を定義した語に揃えてください。別のものなら、使わない定義を消してください",
+                ),
+                None => slip(
+                    Code::TermUnused,
+                    unused,
+                    "本文で別の言い方をしている箇所があれば定義した語に揃え、なければ定義を消してください",
+                ),
+            });
         }
+        out.extend(early(case, definition));
     }
+    out
 }
 
-/// The own text of every clause as terms are looked for in it.
-fn texts(draft: &Draft<'_>) -> Vec<Spellings> {
-    let clauses = &draft.version.clauses;
-    clauses
-        .iter()
-        .map(|c| Spellings::of(&c.own_text()))
-        .collect()
-}
-
-fn at_term(draft: &Draft<'_>, definition: &Definition, diagnostic: Diagnostic) -> Diagnostic {
+fn term_place(case: &Case<'_>, definition: &Definition) -> Range<usize> {
     let quoted = format!("「{}」", definition.term);
-    let span = place_of(draft, definition.clause, &quoted);
-    let exact = draft.file.text().get(span.clone()) == Some(quoted.as_str());
-    let span = if exact {
-        span
-    } else {
-        place_of(draft, definition.clause, &definition.term)
-    };
-    diagnostic.at(draft.file, span)
+    let span = place_of(case, definition.clause, &quoted);
+    if case.draft.file.text().get(span.clone()) == Some(quoted.as_str()) {
+        return span;
+    }
+    place_of(case, definition.clause, &definition.term)
 }
 
 /// Whether two definitions give one word a meaning in the same place. A glossary
 /// explains once more what the text defines, and is no second definition.
-fn same(draft: &Draft<'_>, a: &Definition, b: &Definition) -> bool {
+fn same(case: &Case<'_>, a: &Definition, b: &Definition) -> bool {
     let glossary = |d: &Definition| d.form == Form::Glossary;
     a.term == b.term
         && a.clause != b.clause
         && glossary(a) == glossary(b)
-        && (holds(draft, a, b.clause) && holds(draft, b, a.clause))
+        && (holds(case, a, b.clause) && holds(case, b, a.clause))
 }
 
 /// Whether a definition holds in a clause.
-fn holds(draft: &Draft<'_>, definition: &Definition, clause: ClauseIndex) -> bool {
+fn holds(case: &Case<'_>, definition: &Definition, clause: ClauseIndex) -> bool {
     match definition.scope {
         Scope::Policy => true,
-        Scope::Clause(top) => draft.version.ancestors(clause).contains(&top),
+        Scope::Clause(top) => case.version().ancestors(clause).contains(&top),
     }
 }
 
 /// Whether the term stands anywhere but in its definition, headings and longer
 /// words that begin with it included.
-fn is_used(draft: &Draft<'_>, texts: &[Spellings], definition: &Definition) -> bool {
-    draft
-        .version
-        .clauses
-        .iter()
-        .enumerate()
-        .any(|(at, clause)| {
-            let heading = clause.heading.as_deref().unwrap_or_default();
-            let headed = at != definition.clause
-                && !occurrences(&Spellings::of(heading), &definition.term, false).is_empty();
-            let found = occurrences(&texts[at], &definition.term, false);
-            let own = definition.range.as_ref();
-            let elsewhere = |range: &std::ops::Range<usize>| {
-                at != definition.clause || own.is_some_and(|own| range.start >= own.end)
-            };
-            headed || found.iter().any(elsewhere)
-        })
+fn is_used(case: &Case<'_>, definition: &Definition) -> bool {
+    case.texts().iter().enumerate().any(|(at, text)| {
+        let term = &definition.term;
+        if at != definition.clause {
+            return stands_in(&text.heading_spelt, term) || stands_in(&text.own_spelt, term);
+        }
+        let own = definition.range.as_ref();
+        let later = |range: &Range<usize>| own.is_some_and(|own| range.start >= own.end);
+        occurrences(&text.own_spelt, term, false).iter().any(later)
+    })
 }
 
 /// A short name that stands before 以下「…」という。 An ordinary word that is given
 /// a narrower meaning later is left alone: only names that cannot be read without
 /// their definition (Latin letters, 職員等, 本…) are looked for.
-fn report_early(
-    draft: &Draft<'_>,
-    texts: &[Spellings],
-    definition: &Definition,
-    report: &mut Report,
-) {
+fn early(case: &Case<'_>, definition: &Definition) -> Option<Slip> {
     if definition.form != Form::Abbreviation || !needs_definition(&definition.term) {
-        return;
+        return None;
     }
     let early: Vec<(ClauseIndex, usize)> = (0..definition.clause)
-        .filter(|at| holds(draft, definition, *at))
-        .map(|at| (at, unexplained(draft, texts, at, &definition.term)))
+        .filter(|at| holds(case, definition, *at))
+        .map(|at| (at, unexplained(case, at, &definition.term)))
         .filter(|(_, n)| *n > 0)
         .collect();
-    let Some((first, _)) = early.first() else {
-        return;
-    };
+    let (first, _) = *early.first()?;
     let count: usize = early.iter().map(|(_, n)| n).sum();
-    let message = format!(
-        "「{}」が、定義（{}）より前で {count} 回使われています",
-        definition.term,
-        called(draft, definition.clause)
-    );
-    let diagnostic = Diagnostic::warning(Code::TermBeforeDefinition, message)
-        .at(draft.file, place_of(draft, *first, &definition.term));
-    report.push(diagnostic.hint("最初に使う箇所に「（以下「…」という。）」を移してください"));
+    let uses: Vec<ClauseIndex> = early.iter().map(|(at, _)| *at).collect();
+    Some(Slip {
+        code: Code::TermBeforeDefinition,
+        clause: first,
+        span: place_of(case, first, &definition.term),
+        message: format!(
+            "「{}」が、定義（{}）より前で {count} 回使われています（{}）",
+            definition.term,
+            called(case, definition.clause),
+            places(case, &uses)
+        ),
+        check: "最初に使う箇所に「（以下「…」という。）」を移してください".into(),
+    })
 }
 
 /// How often a term stands in a clause without being explained there: behind a
 /// bracket it is itself the explanation, （CSIRT：…）.
-fn unexplained(draft: &Draft<'_>, texts: &[Spellings], at: ClauseIndex, term: &str) -> usize {
-    let text: Vec<char> = draft.version.clauses[at].own_text().chars().collect();
-    let bracketed = |start: usize| start > 0 && matches!(text[start - 1], '(' | '（');
-    let found = occurrences(&texts[at], term, true);
+fn unexplained(case: &Case<'_>, at: ClauseIndex, term: &str) -> usize {
+    let text = case.text(at);
+    let found = occurrences(&text.own_spelt, term, true);
+    let bracketed = |start: usize| {
+        let before = start.checked_sub(1).and_then(|b| text.own.chars().nth(b));
+        matches!(before, Some('(' | '（'))
+    };
     if found.iter().any(|range| bracketed(range.start)) {
         return 0;
     }

@@ -6,6 +6,7 @@
 //! A fault of the content never stops the run; all are found before the end of
 //! the phase. What a clause means is left to later rooms.
 
+mod keys;
 mod reading;
 mod version;
 
@@ -18,6 +19,7 @@ use crate::model::{
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
+pub use keys::check_lineage;
 pub use reading::read_content;
 pub use version::parse_version;
 
@@ -41,6 +43,8 @@ pub struct Content {
 #[derive(Debug)]
 pub struct PolicyFile {
     source: SourceFile,
+    /// The record of its keys, if there is one beside it.
+    keys: Option<SourceFile>,
     body: usize,
     policy: usize,
     expected: Names,
@@ -64,6 +68,8 @@ pub struct VersionFiles {
     pub source: PathBuf,
     /// `<version>.corrections.yaml`, what was repaired while importing.
     pub corrections: PathBuf,
+    /// `<version>.keys.yaml`, the keys taken over from the version before.
+    pub keys: PathBuf,
 }
 
 impl VersionFiles {
@@ -73,11 +79,13 @@ impl VersionFiles {
             markdown: markdown.to_owned(),
             source: markdown.with_extension("source.txt"),
             corrections: markdown.with_extension("corrections.yaml"),
+            keys: markdown.with_extension("keys.yaml"),
         }
     }
 }
 
-/// Reports the roles whose clause no version of their body holds.
+/// Reports the roles whose clause no version of their body holds; samples do not
+/// count.
 ///
 /// `versions` stand as `content.files` do; a body of which no version could be
 /// read is passed over.
@@ -90,6 +98,7 @@ pub fn check_roles(content: &Content, versions: &[Option<Version>]) -> Report {
             .zip(versions)
             .filter(|(file, _)| file.body == at)
             .filter_map(|(_, version)| version.as_ref())
+            .filter(|version| version.front.status != Status::Sample)
             .collect();
         if own.is_empty() {
             continue;
@@ -110,8 +119,8 @@ pub fn check_roles(content: &Content, versions: &[Option<Version>]) -> Report {
 /// Puts the site together for an edition; `site.yaml` decides where none is given.
 ///
 /// `versions` stand as `content.files` do; a file that gave no version is none.
-/// The public edition holds no drafts, and neither a policy nor a body that has
-/// nothing but drafts.
+/// The public edition holds no drafts and no samples, and neither a policy nor a
+/// body that has nothing else.
 pub fn assemble(
     content: Content,
     versions: Vec<Option<Version>>,
@@ -124,7 +133,9 @@ pub fn assemble(
         .map(|body| body.policies.iter().map(|_| Vec::new()).collect())
         .collect();
     for (file, version) in content.files.iter().zip(versions) {
-        let shown = |v: &Version| edition == Edition::Internal || v.front.status != Status::Draft;
+        let shown = |v: &Version| {
+            edition == Edition::Internal || v.front.status.edition() == Edition::Public
+        };
         if let Some(version) = version.filter(shown) {
             sorted[file.body][file.policy].push(version);
         }
@@ -163,7 +174,8 @@ fn jurisdiction(body: JurisdictionFile, policies: Vec<Vec<Version>>) -> Jurisdic
     }
 }
 
-/// A policy is called what its posted version is called; none without versions.
+/// A policy is called what its posted version is called, a policy of samples alone
+/// what the newest is; none without versions.
 fn policy_info(id: String, versions: Vec<Version>) -> Option<PolicyInfo> {
     let mut policy = PolicyInfo {
         id,
@@ -171,7 +183,8 @@ fn policy_info(id: String, versions: Vec<Version>) -> Option<PolicyInfo> {
         short_title: None,
         versions,
     };
-    let front = policy.posted()?.front.clone();
+    let named = policy.posted().or(policy.versions.last())?;
+    let front = named.front.clone();
     policy.title = front.title;
     policy.short_title = front.short_title;
     Some(policy)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Content, Names, PolicyFile};
+use super::{Content, Names, PolicyFile, VersionFiles};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::error::Error;
 use crate::model::{Glossary, LawTable};
@@ -232,8 +232,10 @@ impl Reader {
             let Some(source) = self.read(&path, missing)? else {
                 continue;
             };
+            let keys = self.optional(&VersionFiles::beside(&path).keys)?;
             self.files.push(PolicyFile {
                 source,
+                keys,
                 body: at,
                 policy: n,
                 expected: Names {

@@ -1,16 +1,18 @@
 //! One policy file, taken apart and held against its place.
 
 use super::PolicyFile;
+use super::keys::take_over_keys;
 use crate::diagnostic::{Checked, Code, Diagnostic};
 use crate::model::Version;
 use crate::parse::parse_policy;
 use crate::source::SourceFile;
 
 /// Takes one policy file apart and compares what it says about itself with the
-/// names of its directories and its file.
+/// names of its directories and its file; its clauses take over the keys that the
+/// file beside it records.
 pub fn parse_version(file: &PolicyFile) -> Checked<Option<Version>> {
     let Checked { value, mut report } = parse_policy(&file.source);
-    let Some(version) = value else {
+    let Some(mut version) = value else {
         return Checked {
             value: None,
             report,
@@ -31,6 +33,7 @@ pub fn parse_version(file: &PolicyFile) -> Checked<Option<Version>> {
             report.push(at_key(diagnostic, &file.source, key));
         }
     }
+    report.extend(take_over_keys(file, &mut version));
     Checked {
         value: Some(version),
         report,

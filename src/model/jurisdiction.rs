@@ -1,14 +1,14 @@
 //! Bodies that issue policies, and the site that shows them.
 
 use super::role::Role;
-use super::version::Version;
+use super::version::{Status, Version};
 
 /// Who a site is made for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Edition {
     /// Everything.
     Internal,
-    /// Without withheld clauses, controls and drafts.
+    /// Without withheld clauses, controls, drafts and samples.
     Public,
 }
 
@@ -27,7 +27,7 @@ impl Edition {
 pub struct PolicyInfo {
     /// Identifier, unique in the jurisdiction.
     pub id: String,
-    /// Title of the version in force, or of the newest.
+    /// Title of the posted version, or of the newest.
     pub title: String,
     /// What it is called in a citation and in narrow places.
     pub short_title: Option<String>,
@@ -36,13 +36,16 @@ pub struct PolicyInfo {
 }
 
 impl PolicyInfo {
-    /// The version that is posted: the newest in force, else the newest.
+    /// The version that is posted: the newest in force, else the newest. A sample
+    /// never is, so that a policy of samples alone has none.
     pub fn posted(&self) -> Option<&Version> {
-        self.versions
-            .iter()
-            .rev()
-            .find(|v| v.front.status == super::Status::InForce)
-            .or_else(|| self.versions.last())
+        let real = || {
+            let all = self.versions.iter().rev();
+            all.filter(|v| v.front.status != Status::Sample)
+        };
+        real()
+            .find(|v| v.front.status == Status::InForce)
+            .or_else(|| real().next())
     }
 }
 

@@ -8,6 +8,7 @@ mod jurisdiction;
 mod key;
 mod label;
 mod laws;
+mod lineage;
 mod role;
 mod version;
 
@@ -17,7 +18,10 @@ pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
 pub use key::assign_addresses;
-pub use label::{Label, Reading, Style, fold_ascii, is_wide, number, path_segment};
+pub use label::{
+    Label, Reading, Style, fold_ascii, goes_on_as_word, is_wide, kanji_digit, number, path_segment,
+};
 pub use laws::{ERAS, Law, LawNumber, LawTable};
+pub use lineage::{KeptKey, Lineage, is_key};
 pub use role::Role;
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

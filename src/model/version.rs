@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::clause::{Clause, ClauseIndex, Content};
 use super::date::PolicyDate;
+use super::jurisdiction::Edition;
 use crate::diagnostic::Code;
 
 /// Where a version stands in its life.
@@ -31,6 +32,15 @@ impl Status {
             Self::Draft => "draft",
             Self::Superseded => "superseded",
             Self::Sample => "sample",
+        }
+    }
+
+    /// The widest edition that holds a text of this status: what binds nobody yet,
+    /// and what is invented, stays internal.
+    pub fn edition(self) -> Edition {
+        match self {
+            Self::InForce | Self::Superseded => Edition::Public,
+            Self::Draft | Self::Sample => Edition::Internal,
         }
     }
 }
@@ -95,12 +105,19 @@ pub struct Version {
     pub content: Vec<Content>,
     /// The Markdown file it was read from.
     pub path: PathBuf,
+    /// Identifier of the version whose keys it continues.
+    pub continues: Option<String>,
 }
 
 impl Version {
     /// `jurisdiction/key` of a clause: its name in links, data and search.
     pub fn clause_id(&self, at: ClauseIndex) -> String {
         format!("{}/{}", self.front.jurisdiction, self.clauses[at].key)
+    }
+
+    /// The clause with a key.
+    pub fn clause_with_key(&self, key: &str) -> Option<ClauseIndex> {
+        self.clauses.iter().position(|clause| clause.key == key)
     }
 
     /// The outermost clauses in printed order.

@@ -18,7 +18,20 @@ pub const AS_PRINTED_CODES: &[(&str, Code)] = &[
     ("law-number-mismatch", Code::LawNumberMismatch),
     ("law-number-incomplete", Code::LawNumberIncomplete),
     ("span-elsewhere", Code::SpanElsewhere),
+    ("term-defined-twice", Code::TermDefinedTwice),
+    ("term-unused", Code::TermUnused),
+    ("term-before-definition", Code::TermBeforeDefinition),
+    ("role-not-appointed", Code::RoleNotAppointed),
+    ("role-two-names", Code::RoleTwoNames),
+    ("spellings-mixed", Code::SpellingsMixed),
+    ("full-stop-missing", Code::FullStopMissing),
 ];
+
+/// What a finding is called under `as_printed`.
+pub(super) fn finding_name(code: Code) -> Option<&'static str> {
+    let known = AS_PRINTED_CODES.iter().find(|(_, known)| *known == code);
+    known.map(|(name, _)| *name)
+}
 
 /// Whether a finding is about citations, which are read later than labels.
 pub fn is_citation_code(code: Code) -> bool {
@@ -54,6 +67,20 @@ pub fn version_front_keys() -> &'static [&'static str] {
 /// The status of that name.
 pub fn status_from_name(name: &str) -> Option<Status> {
     Status::ALL.into_iter().find(|s| s.name() == name)
+}
+
+/// Whether a finding is about drafting, which is judged last of all.
+pub fn is_drafting_code(code: Code) -> bool {
+    matches!(
+        code,
+        Code::TermDefinedTwice
+            | Code::TermUnused
+            | Code::TermBeforeDefinition
+            | Code::RoleNotAppointed
+            | Code::RoleTwoNames
+            | Code::SpellingsMixed
+            | Code::FullStopMissing
+    )
 }
 
 /// The byte ranges of the YAML and of the text behind it.

@@ -4,26 +4,30 @@
 //! values. Every fault of a file is found in one run; a value comes out as good
 //! as it could be made. Nothing here looks at a second file.
 
+mod acknowledge;
 mod blocks;
 mod corrections;
 mod front;
 mod glossary;
+mod keys;
 mod laws;
 mod numbering;
 mod policy;
 mod site;
 mod yaml;
 
+pub use acknowledge::Acknowledgements;
 pub use corrections::{
     Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole,
     Repair, parse_corrections,
 };
 pub use front::{
-    AS_PRINTED_CODES, is_citation_code, parse_front, status_from_name, version_front_keys,
+    AS_PRINTED_CODES, is_citation_code, is_drafting_code, parse_front, status_from_name,
+    version_front_keys,
 };
 pub use glossary::parse_glossary;
+pub use keys::{KeyEntry, KeysFile, parse_keys};
 pub use laws::parse_laws;
-pub use numbering::stale_acknowledgement;
 pub use policy::parse_policy;
 pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{

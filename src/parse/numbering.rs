@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::front::is_citation_code;
+use super::front::{is_citation_code, is_drafting_code};
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::{Acknowledged, Clause, ClauseIndex, Content, Kind, Style};
 use crate::source::SourceFile;
@@ -215,7 +215,8 @@ impl Check<'_> {
 
     fn stale(&mut self) {
         for (n, item) in self.acknowledged.iter().enumerate() {
-            if !self.used.contains(&n) && !is_citation_code(item.code) {
+            let later = is_citation_code(item.code) || is_drafting_code(item.code);
+            if !self.used.contains(&n) && !later {
                 self.report.push(stale_acknowledgement(self.file, item));
             }
         }
@@ -223,7 +224,7 @@ impl Check<'_> {
 }
 
 /// The finding that an acknowledgement is about nothing.
-pub fn stale_acknowledgement(file: &SourceFile, item: &Acknowledged) -> Diagnostic {
+pub(super) fn stale_acknowledgement(file: &SourceFile, item: &Acknowledged) -> Diagnostic {
     let path = item.path.join(" > ");
     Diagnostic::error(
         Code::StaleAcknowledgement,

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::{DutiesOf, SourceLines, lines_json};
+use super::{DutiesOf, SourceLines, lines_json, status_unless_in_force};
 use crate::duties::Duty;
-use crate::model::{ClauseIndex, Edition, Status, Version};
+use crate::model::{ClauseIndex, Version};
 use crate::resolve::{Book, VersionRef};
 
 /// A clause as it is published. The fields stand in the order of their names.
@@ -25,6 +25,8 @@ struct ClauseRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
     source: Option<&'a [(usize, usize)]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
     term: Option<&'a str>,
     text: String,
     topics: [&'static str; 0],
@@ -38,7 +40,8 @@ struct DutyRecord<'a> {
     actors: &'a [String],
     end: usize,
     inherited_from: Option<String>,
-    mode: &'static str,
+    /// Absent where nobody is named.
+    mode: Option<&'static str>,
     start: usize,
     strength: &'static str,
 }
@@ -46,7 +49,8 @@ struct DutyRecord<'a> {
 /// The bytes of `data/clauses.json`, one clause a line, in printed order.
 ///
 /// A clause whose lines are not in `lines` has `source: null`. Clauses of a
-/// further policy of a body bear a field `policy` beside the promised ones.
+/// further policy of a body bear a field `policy` beside the promised ones, those
+/// of a version that is not in force a field `status`.
 /// A version that is not in `duties` has none; a clause without any is `none`.
 pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf) -> Vec<u8> {
     let records = book.versions().flat_map(|at| {
@@ -73,7 +77,7 @@ fn record<'a>(
             .map(|d| d.strength)
             .min()
             .map_or("none", |s| s.name()),
-        edition: widest_edition(version).name(),
+        edition: version.front.status.edition().name(),
         heading: clause.heading.as_deref(),
         id: version.clause_id(index),
         jurisdiction: &version.front.jurisdiction,
@@ -83,6 +87,7 @@ fn record<'a>(
         path: &clause.path,
         policy: (at.policy > 0).then_some(version.front.policy.as_str()),
         source: lines.get(&(at, index)).map(Vec::as_slice),
+        status: status_unless_in_force(version),
         term: clause.term.as_deref(),
         text: clause.own_text(),
         topics: [],
@@ -96,17 +101,9 @@ fn duty_record<'a>(version: &Version, duty: &'a Duty) -> DutyRecord<'a> {
         actors: &duty.actors,
         end: duty.range.end,
         inherited_from: duty.inherited_from.map(|at| version.clause_id(at)),
-        mode: duty.mode.name(),
+        mode: (!duty.actors.is_empty()).then(|| duty.mode.name()),
         start: duty.range.start,
         strength: duty.strength.name(),
-    }
-}
-
-/// The widest edition that holds a version's clauses: drafts stay internal.
-fn widest_edition(version: &Version) -> Edition {
-    match version.front.status {
-        Status::Draft => Edition::Internal,
-        Status::InForce | Status::Superseded | Status::Sample => Edition::Public,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::lines_json;
+use super::{lines_json, status_unless_in_force};
 use crate::definitions::{Definition, Definitions, Scope, Use};
 use crate::model::Version;
 use crate::resolve::{Book, VersionRef};
@@ -20,6 +20,8 @@ struct DefinitionRecord<'a> {
     jurisdiction: &'a str,
     scope: &'static str,
     scope_clause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
     term: &'a str,
     text: &'a str,
     uses: Vec<UseRecord>,
@@ -59,6 +61,7 @@ fn record<'a>(
         jurisdiction: &version.front.jurisdiction,
         scope,
         scope_clause,
+        status: status_unless_in_force(version),
         term: &definition.term,
         text: &definition.text,
         uses: uses

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::duties::Duties;
 use serde::Serialize;
 
-use crate::model::ClauseIndex;
+use crate::model::{ClauseIndex, Status, Version};
 use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
@@ -36,6 +36,13 @@ pub const SEARCH_API: &str = include_str!("search-api.md");
 
 /// The duties of every version.
 pub type DutiesOf = BTreeMap<VersionRef, Duties>;
+
+/// What a record of a version says of its status: nothing where the text is in
+/// force, so that no draft, sample or old text is taken for one that binds.
+fn status_unless_in_force(version: &Version) -> Option<&'static str> {
+    let status = version.front.status;
+    (status != Status::InForce).then(|| status.name())
+}
 
 /// A file of one list: its name, then one record a line.
 fn lines_json<T: Serialize>(name: &str, records: impl IntoIterator<Item = T>) -> Vec<u8> {

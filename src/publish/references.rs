@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::lines_json;
+use super::{lines_json, status_unless_in_force};
 use crate::model::{ClauseIndex, Version};
 use crate::references::{LawCitation, Reference, References, Target};
 use crate::resolve::{Book, VersionRef};
@@ -19,6 +19,8 @@ struct ReferenceRecord<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<&'a str>,
     start: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
     text: &'a str,
     to: Vec<String>,
     unresolved: Option<&'a str>,
@@ -53,6 +55,7 @@ fn record<'a>(book: &'a Book, at: VersionRef, reference: &'a Reference) -> Refer
         law: None,
         policy: (at.policy > 0).then_some(version.front.policy.as_str()),
         start: reference.start,
+        status: status_unless_in_force(version),
         text: &reference.text,
         to: Vec::new(),
         unresolved: None,

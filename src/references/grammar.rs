@@ -3,7 +3,7 @@
 //! In: folded text and a place in it. Out: the path that begins there, if any.
 //! What it means is decided by the clause it stands in.
 
-use crate::model::{Label, Reading, Style, number};
+use crate::model::{Label, Reading, Style, goes_on_as_word, number};
 
 use super::text::{before, is_kanji, is_katakana, is_word};
 
@@ -89,6 +89,8 @@ pub(super) enum Base {
     Next(Unit, u32),
     /// 同条
     Same(Unit),
+    /// 同表, 同別表
+    SameTable,
     /// 本条, この章
     This(Unit),
     /// 別表第1: the name of its clause, 別表1
@@ -107,6 +109,26 @@ pub(super) struct Path {
     /// Whether it can be nothing but a reference, so that a missing target is a
     /// fault of the text.
     pub(super) firm: bool,
+}
+
+impl Path {
+    /// Whether it names a paragraph: 前項, 第3条第1項. An article is its own first
+    /// one, so only the words tell which of the two is meant.
+    pub(super) fn names_paragraph(&self) -> bool {
+        match (self.steps.last(), &self.base) {
+            (Some(Step::Unit(unit, ..)), _) => *unit == Unit::Paragraph,
+            (Some(_), _) => false,
+            (
+                None,
+                Base::Previous(unit, _)
+                | Base::AllPrevious(unit)
+                | Base::Next(unit, _)
+                | Base::Same(unit)
+                | Base::This(unit),
+            ) => *unit == Unit::Paragraph,
+            (None, Base::Bare | Base::Above | Base::SameTable | Base::Annex(_)) => false,
+        }
+    }
 }
 
 /// What stands before a path.
@@ -306,6 +328,14 @@ fn read_base(text: &str, at: usize) -> Option<(Base, usize)> {
     if let Some(found) = read_annex(text, at) {
         return Some(found);
     }
+    for word in ["同表", "同別表"] {
+        if let Some(tail) = rest.strip_prefix(word)
+            && !in_word
+            && !tail.starts_with(['示', '現', '明', '記', '題', '面', '彰', '決', '敬', '紙'])
+        {
+            return Some((Base::SameTable, at + word.len()));
+        }
+    }
     for word in ["前各", "前", "次", "同", "本", "この", "当該"] {
         let Some(tail) = rest.strip_prefix(word) else {
             continue;
@@ -321,7 +351,7 @@ fn read_base(text: &str, at: usize) -> Option<(Base, usize)> {
             continue;
         };
         // 以前条件を, 本条例, 同号機
-        if in_word || is_other_word(sign, &tail[sign.len_utf8()..]) || count == 0 {
+        if in_word || goes_on_as_word(sign, &tail[sign.len_utf8()..]) || count == 0 {
             continue;
         }
         let end = text.len() - tail.len() + sign.len_utf8();
@@ -337,27 +367,21 @@ fn read_base(text: &str, at: usize) -> Option<(Base, usize)> {
     None
 }
 
-/// Whether a unit goes on as another word: 条件, 項目.
-fn is_other_word(unit: char, rest: &str) -> bool {
-    let after: &[char] = match unit {
-        '条' => &['件', '約', '例', '文', '理'],
-        '項' => &['目'],
-        '号' => &['機', '令', '砲', '被', '様'],
-        '章' => &['程', '立'],
-        '節' => &['約', '度', '電'],
-        '部' => &['門', '署', '長', '局', '分', '品', '屋', '隊'],
-        '目' => &['的', '標', '次'],
-        _ => &[],
-    };
-    rest.starts_with(after)
-}
-
 /// 別表, 別表第1, 別紙2, 様式第1号, 附則第2条.
 fn read_annex(text: &str, at: usize) -> Option<(Base, usize)> {
     let rest = &text[at..];
-    let word = ["別表", "別紙", "別記", "別図", "様式", "附則"]
-        .into_iter()
-        .find(|w| rest.starts_with(w))?;
+    let word = [
+        "別紙様式",
+        "別記様式",
+        "別表",
+        "別紙",
+        "別記",
+        "別図",
+        "様式",
+        "附則",
+    ]
+    .into_iter()
+    .find(|w| rest.starts_with(w))?;
     // 種別表, 送別記念
     if before(text, at).is_some_and(|c| is_kanji(c) && c != '記') {
         return None;
@@ -375,7 +399,7 @@ fn read_annex(text: &str, at: usize) -> Option<(Base, usize)> {
         }
         return Some((Base::Annex(format!("{word}{n}")), end));
     }
-    let cited = matches!(word, "別表" | "別紙")
+    let cited = matches!(word, "別表" | "別紙" | "別紙様式" | "別記様式")
         && (is_firm_end(tail) || tail.starts_with(['の', 'に', '(']));
     cited.then(|| (Base::Annex(word.into()), at + word.len()))
 }
@@ -394,7 +418,7 @@ fn read_step(text: &str, at: usize, base: &Base, last: Option<&Step>) -> Option<
                 .then(|| (Step::Ordinal(n), text.len() - tail.len()));
         };
         let mut tail = &tail[sign.len_utf8()..];
-        if is_other_word(sign, tail) {
+        if goes_on_as_word(sign, tail) {
             return None;
         }
         let mut branch = Vec::new();
@@ -467,6 +491,10 @@ fn is_countable(label: &Label) -> bool {
 
 /// (1), (ア), ① at the start of a text.
 fn bracketed(rest: &str) -> Option<(Label, usize)> {
+    // Most places begin no label; reading one there costs more than the rest.
+    if !rest.starts_with(|c: char| c == '(' || is_circled(c)) {
+        return None;
+    }
     let label = Label::read(rest).filter(is_countable)?;
     let marked = matches!(
         label.readings[0].style,
@@ -480,6 +508,10 @@ fn bracketed(rest: &str) -> Option<(Label, usize)> {
     marked.then_some((label, len))
 }
 
+fn is_circled(c: char) -> bool {
+    matches!(c, '①'..='⑳' | '㉑'..='㉟' | '㊱'..='㊿')
+}
+
 /// A label behind another step: (1), (ア), ①, ア.
 fn lower_label(text: &str, at: usize) -> Option<(Step, usize)> {
     let rest = &text[at..];
@@ -491,6 +523,9 @@ fn lower_label(text: &str, at: usize) -> Option<(Step, usize)> {
 
 /// A kana that is no part of a word.
 fn lone_kana(rest: &str) -> Option<(Label, usize)> {
+    if !rest.starts_with(is_katakana) {
+        return None;
+    }
     let label = Label::read(rest).filter(|l| l.readings[0].style == Style::Kana)?;
     let after = rest[label.len..].chars().next();
     let alone = after
@@ -625,6 +660,13 @@ mod tests {
             ("別表第1に", "別表第1"),
             ("別紙2の基準", "別紙2"),
             ("様式第1号により", "様式第1号"),
+            ("別紙様式2により", "別紙様式2"),
+            ("別記様式第1号による", "別記様式第1号"),
+            ("別記様式による", "別記様式"),
+            ("同表の左欄", "同表"),
+            ("同別表の規定", "同別表"),
+            ("同章の規定", "同章"),
+            ("同節に定める", "同節"),
             ("附則第2項の", "附則第2項"),
             ("第2号ア(イ)に", "第2号ア(イ)"),
         ] {
@@ -639,6 +681,8 @@ mod tests {
             "次項目",
             "本条例は",
             "同部署",
+            "同表示を",
+            "同節約を",
             "第1回の",
             "第1順位",
             "7日以内に",

@@ -10,10 +10,21 @@ use super::{LawCitation, tree::squeeze};
 /// What is wrong with the number beside a law's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NumberFault {
-    /// The table has another number for this name.
-    Mismatch { printed: String, known: String },
+    /// It is known by another number.
+    Mismatch { printed: String, known: KnownNumber },
     /// There is a year, and no number that can be read.
-    Incomplete { known: Option<String> },
+    Incomplete {
+        printed: String,
+        known: Option<KnownNumber>,
+    },
+}
+
+/// The number that a law is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KnownNumber {
+    pub(super) number: String,
+    /// Whether the table of laws says so; else another place of the text.
+    pub(super) in_table: bool,
 }
 
 /// A law that stands at a place of a text.
@@ -32,6 +43,16 @@ struct Known {
     citation: LawCitation,
     number: Option<LawNumber>,
     listed_at: Option<ClauseIndex>,
+    in_table: bool,
+}
+
+impl Known {
+    fn number(&self) -> Option<KnownNumber> {
+        self.number.as_ref().map(|number| KnownNumber {
+            number: number.to_string(),
+            in_table: self.in_table,
+        })
+    }
 }
 
 /// The laws that a version can name.
@@ -47,6 +68,8 @@ pub(super) struct LawNames {
 /// The brackets behind a name: what they hold, and where they end.
 struct Brackets {
     number: Option<LawNumber>,
+    /// The number as it is written, whole or not.
+    printed: String,
     alias: Option<String>,
     end: usize,
 }
@@ -100,6 +123,7 @@ impl LawNames {
                         },
                         number: Some(number.clone()),
                         listed_at: None,
+                        in_table: false,
                     });
                     let law = self.laws.len() - 1;
                     self.name(name, law);
@@ -195,12 +219,14 @@ impl LawNames {
                 .number
                 .as_ref()
                 .filter(|number| *number != printed)
-                .map(|number| NumberFault::Mismatch {
+                .and_then(|_| known.number())
+                .map(|known| NumberFault::Mismatch {
                     printed: printed.to_string(),
-                    known: number.to_string(),
+                    known,
                 }),
-            Some(_) => Some(NumberFault::Incomplete {
-                known: known.number.as_ref().map(LawNumber::to_string),
+            Some(Brackets { printed, .. }) => Some(NumberFault::Incomplete {
+                printed: printed.clone(),
+                known: known.number(),
             }),
             None => None,
         };
@@ -254,6 +280,7 @@ fn known(law: &Law) -> Known {
         },
         number: law.number.clone(),
         listed_at: None,
+        in_table: true,
     }
 }
 
@@ -272,7 +299,17 @@ fn brackets(text: &str, open: usize) -> Option<Brackets> {
     if let Some((number, len)) = LawNumber::read_start(inside) {
         let whole = inside[len..].is_empty() || inside[len..].starts_with(['。', '、']);
         let number = Some(number).filter(|_| whole);
-        return Some(Brackets { number, alias, end });
+        let printed = inside
+            .split(['。', '、'])
+            .next()
+            .unwrap_or(inside)
+            .to_owned();
+        return Some(Brackets {
+            number,
+            printed,
+            alias,
+            end,
+        });
     }
     // A year and no number: (平成28年), (平成28年法律).
     let tail = &inside[era.len()..];
@@ -282,10 +319,12 @@ fn brackets(text: &str, open: usize) -> Option<Brackets> {
     };
     let tail = tail[digits..].strip_prefix('年')?;
     let tail = tail.split('。').next().unwrap_or(tail);
+    let printed = inside.split('。').next().unwrap_or(inside).to_owned();
     let kind = ["", "法律", "政令", "省令", "条例", "規則", "訓令"];
     let stem = tail.split('第').next().unwrap_or(tail);
     kind.contains(&stem).then_some(Brackets {
         number: None,
+        printed,
         alias,
         end,
     })

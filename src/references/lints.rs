@@ -1,10 +1,8 @@
 //! What is wrong with citations, as findings.
 
-use std::collections::BTreeSet;
-
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Report};
 use crate::model::{Content, Version};
-use crate::parse::{is_citation_code, stale_acknowledgement};
+use crate::parse::{Acknowledgements, is_citation_code};
 use crate::source::SourceFile;
 
 use super::{FaultKind, VersionReferences};
@@ -16,28 +14,28 @@ use super::{FaultKind, VersionReferences};
 /// an error.
 pub fn lint(version: &Version, file: &SourceFile, references: &VersionReferences) -> Report {
     let mut report = Report::default();
-    let mut used = BTreeSet::new();
+    let mut kept = Acknowledgements::of(version);
     for fault in &references.faults {
-        let (code, hint) = match fault.kind {
+        let (code, check) = match fault.kind {
             FaultKind::ReferenceToNothing => (
                 Code::ReferenceToNothing,
-                "引用の番号を確かめ、原文のとおりなら前付けの as_printed に「finding: reference-to-nothing」と理由を書いてください",
+                "引いている番号が、今の本文の番号と合っているか確かめてください",
             ),
             FaultKind::RelativeWithoutTarget => (
                 Code::RelativeWithoutTarget,
-                "前後の並びを確かめ、原文のとおりなら前付けの as_printed に「finding: relative-without-target」と理由を書いてください",
+                "指すはずの項や並びが、抜けたり移ったりしていないか確かめてください",
             ),
             FaultKind::LawNumberMismatch => (
                 Code::LawNumberMismatch,
-                "法令番号を確かめ、原文のとおりなら前付けの as_printed に「finding: law-number-mismatch」と理由を書いてください",
+                "本文の法令番号を、その法令の公布時の番号（改正した法律の番号ではない）と見比べてください。法令の一覧（laws.yaml）の番号が誤りなら、サイトの管理者がそこを直します",
             ),
             FaultKind::LawNumberIncomplete => (
                 Code::LawNumberIncomplete,
-                "「昭和25年法律第261号」の形か確かめ、原文のとおりなら前付けの as_printed に「finding: law-number-incomplete」と理由を書いてください",
+                "本文の法令番号が、年だけで終わらず「法律第何号」まで書かれているか確かめてください",
             ),
             FaultKind::SpanElsewhere => (
                 Code::SpanElsewhere,
-                "番号が古くないか確かめ、原文のとおりなら前付けの as_printed に「finding: span-elsewhere」と理由を書いてください",
+                "略称の届く範囲として書かれた番号が、今のこの箇所の番号と合っているか確かめてください",
             ),
         };
         let clause = &version.clauses[fault.clause];
@@ -56,25 +54,9 @@ pub fn lint(version: &Version, file: &SourceFile, references: &VersionReferences
             Some(at..at + fault.words.len())
         });
         let message = format!("{path}: {}", fault.message);
-        let kept = version
-            .front
-            .as_printed
-            .iter()
-            .position(|a| a.code == code && a.path == clause.path);
-        let finding = match kept {
-            Some(n) => {
-                used.insert(n);
-                let reason = &version.front.as_printed[n].reason;
-                Diagnostic::note(code, format!("{message}（原文のとおり: {reason}）"))
-            }
-            None => Diagnostic::warning(code, message).hint(hint),
-        };
+        let finding = kept.finding(code, fault.clause, &message, check);
         report.push(finding.at(file, place.unwrap_or_else(|| clause.span.clone())));
     }
-    for (n, item) in version.front.as_printed.iter().enumerate() {
-        if is_citation_code(item.code) && !used.contains(&n) {
-            report.push(stale_acknowledgement(file, item));
-        }
-    }
+    kept.report_stale(is_citation_code, file, &mut report);
     report
 }

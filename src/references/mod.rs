@@ -83,6 +83,9 @@ pub struct Reference {
     pub text: String,
     /// What it leads to.
     pub target: Target,
+    /// Whether it names a paragraph, so that an article among its targets is meant
+    /// as its first paragraph.
+    pub paragraph: bool,
 }
 
 /// What is wrong with a citation.

@@ -1,6 +1,6 @@
 //! What a text calls by name: its parts, itself, its plans, other documents.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{ClauseIndex, Jurisdiction, Kind, Version};
 
@@ -45,6 +45,8 @@ pub(super) struct Names {
     entries: Vec<Entry>,
     /// Titles that one clause bears, with that clause.
     titles: BTreeMap<String, ClauseIndex>,
+    /// What the titles begin with.
+    title_heads: BTreeSet<char>,
     /// For each plan the clauses whose heading, or one above, names it.
     about: BTreeMap<String, Vec<ClauseIndex>>,
 }
@@ -92,9 +94,11 @@ pub(super) fn ends_as_document(name: &str) -> bool {
 
 impl Names {
     pub(super) fn new(body: &Jurisdiction, version: &Version, texts: &[Text]) -> Self {
+        let titles = titles(version);
         let mut out = Self {
             entries: Vec::new(),
-            titles: titles(version),
+            title_heads: titles.keys().filter_map(|t| t.chars().next()).collect(),
+            titles,
             about: BTreeMap::new(),
         };
         let bodies = [squeeze(&body.name), squeeze(&body.short_name)];
@@ -270,6 +274,9 @@ impl Names {
             return None;
         }
         let rest = &text[at..];
+        if !rest.starts_with(|c| self.title_heads.contains(&c)) {
+            return None;
+        }
         let ends = [
             "により定め",
             "に定め",

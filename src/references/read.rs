@@ -6,7 +6,7 @@ use crate::model::{ClauseIndex, Content, Kind, Label, LawNumber, Version};
 
 use super::grades::Grades;
 use super::grammar::{Base, Behind, Path, Step, conjunction, is_firm_end, read_path};
-use super::laws::{LawNames, NumberFault};
+use super::laws::{KnownNumber, LawNames, NumberFault};
 use super::lead_in::{LeadIn, read_lead_in};
 use super::names::{Names, Scope, ends_as_document};
 use super::text::{Text, before, is_kanji, is_word, word_length};
@@ -167,15 +167,19 @@ impl<'a> Reader<'a> {
             let (kind, message) = match fault {
                 NumberFault::Mismatch { printed, known } => (
                     FaultKind::LawNumberMismatch,
-                    format!("「{name}」の番号は「{known}」で、「{printed}」ではありません"),
+                    format!(
+                        "「{name}」の番号が「{printed}」と書かれていますが、{}",
+                        known_as(&known)
+                    ),
                 ),
-                NumberFault::Incomplete { known } => (
+                NumberFault::Incomplete { printed, known } => (
                     FaultKind::LawNumberIncomplete,
                     match known {
-                        Some(known) => {
-                            format!("「{name}」の番号が欠けています（「{known}」）")
-                        }
-                        None => format!("「{name}」の番号が欠けています"),
+                        Some(known) => format!(
+                            "「{name}」の番号が「{printed}」としか書かれていません。{}",
+                            known_as(&known)
+                        ),
+                        None => format!("「{name}」の番号が「{printed}」としか書かれていません"),
                     },
                 ),
             };
@@ -214,6 +218,11 @@ impl<'a> Reader<'a> {
             found = self.tree.list_beside();
         }
         if !found.is_empty() {
+            if let [one] = found[..]
+                && table
+            {
+                self.named.speaks_of_table(one);
+            }
             self.push(at..end, Lead::Clauses(found));
         } else if firm {
             let reason = "続く並びがない".to_owned();
@@ -476,7 +485,11 @@ impl<'a> Reader<'a> {
             self.law = None;
         }
         let partial = matches!(path.steps.first(), Some(Step::Unit(..)));
-        let same = matches!(path.base, Base::Same(_));
+        let same = match path.base {
+            Base::Same(_) => true,
+            Base::SameTable => !self.named.knows_table(),
+            _ => false,
+        };
         if let Some((sentence, law)) = self.law.clone()
             && sentence == self.text.sentence(at)
             && (path.base == Base::Bare && partial || same)
@@ -528,6 +541,9 @@ impl<'a> Reader<'a> {
                 self.check_span(at..end, &clauses);
                 self.last = Some((end, scope));
                 self.push(at..end, Lead::Clauses(clauses));
+                if let Some(last) = self.references.last_mut() {
+                    last.paragraph = path.names_paragraph();
+                }
                 Some(end)
             }
             Err(_) if !path.firm => None,
@@ -665,6 +681,7 @@ impl<'a> Reader<'a> {
             end: original.end,
             text: self.raw[original].iter().collect(),
             target,
+            paragraph: false,
         });
     }
 
@@ -677,6 +694,16 @@ impl<'a> Reader<'a> {
             message,
         });
     }
+}
+
+/// Where a law's number is known from.
+fn known_as(known: &KnownNumber) -> String {
+    let place = if known.in_table {
+        "法令の一覧（content/laws.yaml）"
+    } else {
+        "この規程のほかの箇所"
+    };
+    format!("{place}では「{}」です", known.number)
 }
 
 /// Whether a name that stands before an article is a law's: not 方法, 手法.

@@ -17,6 +17,8 @@ pub(super) enum Missing {
     NoNeighbour(Unit),
     /// The sentence has not named one, or the clause is in none.
     NoContext(Unit),
+    /// The sentence has named no table.
+    NoTable,
     /// A range whose ends are not in one list, in this order.
     BadRange,
 }
@@ -29,13 +31,17 @@ impl Missing {
             Self::Several => "この文書に、その番号の条項がいくつもある".into(),
             Self::NoNeighbour(unit) => format!("並びの前又は後に{}がない", unit.name()),
             Self::NoContext(unit) => format!("どの{}か、文から決まらない", unit.name()),
+            Self::NoTable => "どの表か、文から決まらない".into(),
             Self::BadRange => "範囲の両端が、一つの並びにこの順でない".into(),
         }
     }
 
     /// Whether a word like 前項 is what leads nowhere.
     pub(super) fn is_relative(self) -> bool {
-        matches!(self, Self::NoNeighbour(_) | Self::NoContext(_))
+        matches!(
+            self,
+            Self::NoNeighbour(_) | Self::NoContext(_) | Self::NoTable
+        )
     }
 }
 
@@ -46,6 +52,7 @@ pub(super) struct Named {
     paragraph: Option<ClauseIndex>,
     item: Option<ClauseIndex>,
     last: Option<ClauseIndex>,
+    table: Option<ClauseIndex>,
 }
 
 /// The clauses of a version, seen from one of them.
@@ -128,6 +135,7 @@ impl<'a> Tree<'a> {
             Base::Next(unit, count) => self.beside(*unit, *count, false)?,
             Base::AllPrevious(unit) => self.all_before(*unit)?,
             Base::Same(unit) => vec![self.same(*unit, named)?],
+            Base::SameTable => vec![named.table.ok_or(Missing::NoTable)?],
             Base::This(unit) => vec![self.this(*unit)?],
             Base::Annex(name) => vec![self.annex(name)?],
         };
@@ -386,7 +394,20 @@ impl<'a> Tree<'a> {
             Unit::Article => named.article,
             Unit::Paragraph => named.paragraph,
             Unit::Item => named.item,
-            _ => None,
+            // 第2章第3節…同章: the one around what was named.
+            _ => named.last.and_then(|last| {
+                let kind = match unit {
+                    Unit::Chapter => Some(Kind::Chapter),
+                    Unit::Section => Some(Kind::Section),
+                    _ => None,
+                };
+                let tree = Tree {
+                    from: last,
+                    ..*self
+                };
+                tree.enclosing(|c| unit.style() == c.style)
+                    .or_else(|| tree.enclosing(|c| kind == Some(c.kind)))
+            }),
         };
         found.ok_or(Missing::NoContext(unit))
     }
@@ -402,8 +423,22 @@ impl<'a> Tree<'a> {
         found.ok_or(Missing::NoContext(unit))
     }
 
-    /// 別表1 and its like; without a number the only one of its kind.
+    /// 別表1 and its like; without a number the only one of its kind. A form is
+    /// 様式1, 別記様式1 and 別紙様式1 alike, where no label says it as it is cited.
     fn annex(&self, name: &str) -> Result<ClauseIndex, Missing> {
+        match self.annex_called(name, str::to_owned) {
+            Err(Missing::Nothing) if name.contains("様式") => {
+                self.annex_called(&form_name(name), form_name)
+            }
+            found => found,
+        }
+    }
+
+    fn annex_called(
+        &self,
+        name: &str,
+        read: impl Fn(&str) -> String,
+    ) -> Result<ClauseIndex, Missing> {
         let numbered = name.ends_with(|c: char| c.is_ascii_digit());
         let wanted = |c: &Clause| {
             let Some(printed) = c.printed_label().filter(|_| c.kind == Kind::Supplement) else {
@@ -414,6 +449,7 @@ impl<'a> Tree<'a> {
                 .filter(|c| !matches!(c, '第' | '号'))
                 .map(|c| if c == '付' { '附' } else { c })
                 .collect();
+            let bare = read(&bare);
             bare == name || !numbered && bare.starts_with(name)
         };
         let all = 0..self.version.clauses.len();
@@ -574,11 +610,34 @@ impl<'a> Tree<'a> {
     }
 }
 
+/// The name of a form without what it stands under: 別記様式1 is 様式1.
+fn form_name(name: &str) -> String {
+    let bare = name
+        .strip_prefix("別記")
+        .or_else(|| name.strip_prefix("別紙"))
+        .filter(|rest| rest.starts_with("様式"));
+    bare.unwrap_or(name).to_owned()
+}
+
 impl Named {
+    /// Takes up a table that the text speaks of: 下表.
+    pub(super) fn speaks_of_table(&mut self, at: ClauseIndex) {
+        self.table = Some(at);
+    }
+
+    /// Whether the text has spoken of a table.
+    pub(super) fn knows_table(&self) -> bool {
+        self.table.is_some()
+    }
+
     fn name(&mut self, tree: &Tree<'_>, at: ClauseIndex, path: &Path) {
         let kind = tree.clause(at).kind;
         let before = *self;
         self.last = Some(at);
+        let annexed = matches!(&path.base, Base::Annex(name) if name.starts_with("別表"));
+        if annexed || kind == Kind::Table {
+            self.table = Some(at);
+        }
         if let Some(article) = tree.enclosing_of(at, Kind::Article) {
             self.article = Some(article);
             let paragraph = tree.enclosing_of(at, Kind::Paragraph);

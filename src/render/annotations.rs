@@ -41,7 +41,11 @@ pub(super) struct Mark {
 /// What a stretch is.
 #[derive(Debug, Clone)]
 pub(super) enum What {
-    Reference(Target),
+    Reference {
+        target: Target,
+        /// Whether an article among the targets is meant as its first paragraph.
+        paragraph: bool,
+    },
     /// The number of a term of the version.
     Term(usize),
 }
@@ -95,10 +99,13 @@ impl Marks {
             };
             list.push(Mark {
                 range: reference.start..reference.end,
-                what: What::Reference(reference.target.clone()),
+                what: What::Reference {
+                    target: reference.target.clone(),
+                    paragraph: reference.paragraph,
+                },
             });
             if let Target::Clauses(targets) = &reference.target {
-                out.cite(version, reference.from, targets);
+                out.cite(version, reference.from, targets, reference.paragraph);
             }
         }
         for (definition, uses) in definitions.into_iter().flat_map(Definitions::iter) {
@@ -121,9 +128,15 @@ impl Marks {
 
     /// Notes who cites; what leads to its own list or to the text around it is
     /// no news there.
-    fn cite(&mut self, version: &Version, from: ClauseIndex, targets: &[ClauseIndex]) {
+    fn cite(
+        &mut self,
+        version: &Version,
+        from: ClauseIndex,
+        targets: &[ClauseIndex],
+        paragraph: bool,
+    ) {
         for &to in targets {
-            if !holds(version, from, to) && !is_around(version, from, to) {
+            if !holds(version, from, to) && !is_around(version, from, to, paragraph) {
                 self.citing.entry(to).or_default().insert(from);
             }
         }
@@ -159,6 +172,33 @@ impl Marks {
         self.citing.get(&clause).into_iter().flatten().copied()
     }
 
+    /// Where among some clauses, in printed order, each term is first used: by clause
+    /// and number. In a table every use counts, since not every cell shows marks.
+    pub(super) fn first_uses(
+        &self,
+        version: &Version,
+        clauses: impl Iterator<Item = ClauseIndex>,
+    ) -> BTreeSet<(ClauseIndex, usize)> {
+        let mut seen = BTreeSet::new();
+        let mut out = BTreeSet::new();
+        for clause in clauses {
+            let in_table = version.clauses[clause].table.is_some();
+            for mark in self.text(clause) {
+                let What::Term(number) = mark.what else {
+                    continue;
+                };
+                let new = !seen.contains(&number);
+                if new && !in_table {
+                    seen.insert(number);
+                }
+                if new {
+                    out.insert((clause, number));
+                }
+            }
+        }
+        out
+    }
+
     /// The terms of the version.
     pub(super) fn terms(&self) -> &[Term] {
         &self.terms
@@ -180,20 +220,35 @@ fn part(marks: &mut Vec<Mark>) {
 
 /// Whether a reference leads only to the list below its clause, or only to what
 /// its clause stands in: a reader has that before their eyes.
-pub(super) fn is_near(version: &Version, from: ClauseIndex, to: &[ClauseIndex]) -> bool {
+pub(super) fn is_near(
+    version: &Version,
+    from: ClauseIndex,
+    to: &[ClauseIndex],
+    paragraph: bool,
+) -> bool {
     to.iter().all(|&to| holds(version, from, to))
-        || to.iter().all(|&to| is_around(version, from, to))
+        || to.iter().all(|&to| is_around(version, from, to, paragraph))
 }
 
-/// Whether a clause stands in another one. An article is its own first paragraph
-/// too, and that one stands beside its other paragraphs.
-fn is_around(version: &Version, from: ClauseIndex, to: ClauseIndex) -> bool {
+/// Whether a clause is shown as the first of its paragraphs: an article that has
+/// more of them, where the reference names a paragraph.
+pub(super) fn is_first_paragraph(version: &Version, at: ClauseIndex, paragraph: bool) -> bool {
+    let clause = &version.clauses[at];
+    let mut below = clause.children();
+    paragraph
+        && clause.kind == Kind::Article
+        && below.any(|child| version.clauses[child].kind == Kind::Paragraph)
+}
+
+/// Whether a clause stands in another one. An article that is meant as its first
+/// paragraph stands beside its other paragraphs.
+fn is_around(version: &Version, from: ClauseIndex, to: ClauseIndex, paragraph: bool) -> bool {
     let mut at = Some(from);
     let mut in_paragraph = false;
     while let Some(clause) = at {
         let kind = version.clauses[clause].kind;
         if clause == to {
-            return !(in_paragraph && kind == Kind::Article);
+            return !(paragraph && in_paragraph && kind == Kind::Article);
         }
         in_paragraph |= kind == Kind::Paragraph;
         at = version.clauses[clause].parent;

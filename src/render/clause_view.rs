@@ -3,15 +3,17 @@
 //! In: a version and the page on which it is shown. Out: plain values in printed
 //! order, with every address and citation made; templates only lay them out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::annotations::Marks;
-use super::citation::citation;
+use super::citation::{citation, segment};
 use super::duty_marks::MarkView;
+use super::former_view::was;
 use super::links::relative;
+use super::pages::Link;
 use super::table_view::{TableView, table_view};
 use super::words::{Words, plain};
 use crate::duties::Duties;
@@ -43,6 +45,8 @@ pub(super) struct Scope<'a> {
     pub(super) annotated: Option<&'a Marks>,
     /// What the clauses demand; none where that is not shown.
     pub(super) duties: Option<&'a Duties>,
+    /// The uses of terms, by clause and number, at which the Tab key stops.
+    pub(super) stops: BTreeSet<(ClauseIndex, usize)>,
 }
 
 /// A piece of a text, in printed order.
@@ -61,11 +65,8 @@ pub(super) enum Block {
     },
     /// A clause with a heading of its own.
     Clause { clause: Box<ClauseView> },
-    /// The clauses that cite the one it stands in, or the row that is named.
-    Cited {
-        row: Option<String>,
-        by: Vec<Citing>,
-    },
+    /// The clauses that cite the one it stands in, or the rows that are named.
+    Cited { rows: Vec<String>, by: Vec<Citing> },
 }
 
 /// A clause that cites another.
@@ -106,6 +107,8 @@ pub(super) struct ClauseView {
     pub(super) table: Option<TableView>,
     /// Where its correction is explained.
     pub(super) corrected: Option<String>,
+    /// What it was called in the version before, where that differs.
+    pub(super) was: Option<Link>,
 }
 
 impl Scope<'_> {
@@ -179,6 +182,10 @@ impl Scope<'_> {
                 .corrected
                 .get(&at)
                 .map(|n| format!("{}#r{n}", self.corrections)),
+            was: match self.place {
+                Place::Posting => None,
+                Place::Page | Place::Whole => was(self.book, self.at, at, self.path),
+            },
         }
     }
 
@@ -216,7 +223,8 @@ impl Scope<'_> {
     }
 
     /// Puts who cites a clause behind what is its own: before the first clause
-    /// below it that has a heading. Rows of a table are named behind the table.
+    /// below it that has a heading. Rows of a table are named behind the table;
+    /// those that the same clauses cite stand together, each citing clause once.
     fn insert_citing(&self, at: ClauseIndex, blocks: &mut Vec<Block>) {
         if self.place == Place::Posting {
             return;
@@ -225,31 +233,42 @@ impl Scope<'_> {
         let place = blocks.iter().position(titled).unwrap_or(blocks.len());
         let table = self.clauses()[at].table.as_ref();
         let rows = table.into_iter().flat_map(|t| &t.rows);
-        let rows = rows.filter_map(|row| row.clause).map(|row| {
-            let name = self.clauses()[row].path.last().cloned();
-            (row, name)
-        });
-        let found = std::iter::once((at, None)).chain(rows);
-        let cited = found.filter_map(|(clause, row)| {
-            let by = self.citing(clause);
-            (!by.is_empty()).then_some(Block::Cited { row, by })
-        });
-        let cited: Vec<Block> = cited.collect();
+        let mut rows_of: BTreeMap<ClauseIndex, Vec<String>> = BTreeMap::new();
+        for row in rows.filter_map(|row| row.clause) {
+            for from in self.citing(row) {
+                let name = segment(&self.clauses()[row]);
+                rows_of.entry(from).or_default().push(name);
+            }
+        }
+        let mut groups: Vec<(Vec<String>, Vec<ClauseIndex>)> = vec![(Vec::new(), self.citing(at))];
+        for (from, rows) in rows_of {
+            match groups.iter_mut().find(|(others, _)| *others == rows) {
+                Some((_, by)) => by.push(from),
+                None => groups.push((rows, vec![from])),
+            }
+        }
+        let cited = groups.into_iter().filter(|(_, by)| !by.is_empty());
+        let cited: Vec<Block> = cited
+            .map(|(rows, by)| Block::Cited {
+                rows,
+                by: by.into_iter().map(|from| self.citing_view(from)).collect(),
+            })
+            .collect();
         blocks.splice(place..place, cited);
     }
 
-    fn citing(&self, at: ClauseIndex) -> Vec<Citing> {
+    fn citing(&self, at: ClauseIndex) -> Vec<ClauseIndex> {
+        let marks = self.annotated.into_iter();
+        marks.flat_map(|marks| marks.citing(at)).collect()
+    }
+
+    fn citing_view(&self, from: ClauseIndex) -> Citing {
         let version = self.book.version(self.at);
-        let by = self
-            .annotated
-            .into_iter()
-            .flat_map(|marks| marks.citing(at));
-        by.map(|from| Citing {
+        Citing {
             cite: citation(version, from),
             heading: heading_above(version, from).map(str::to_owned),
             href: self.link(from),
-        })
-        .collect()
+        }
     }
 
     /// The clauses of one style that follow each other.

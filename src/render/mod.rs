@@ -12,10 +12,12 @@ mod corrections;
 mod duty_marks;
 mod filters;
 mod findings;
+mod former_view;
 mod kana_view;
 mod knowledge;
 mod links;
 mod notes;
+mod opening;
 mod page_content;
 mod pages;
 mod posting;
@@ -29,6 +31,7 @@ pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 mod theme;
+mod told_terms;
 mod version_view;
 mod words;
 mod written;
@@ -63,6 +66,7 @@ enum What {
     Body(usize),
     Contents(VersionRef),
     Page(VersionRef, usize),
+    Former(VersionRef, usize),
     Whole(VersionRef),
     Posting(VersionRef),
     Corrections(VersionRef),
@@ -117,6 +121,12 @@ pub fn jobs(book: &Book, annotations: &Annotations) -> Vec<Job> {
             jobs.push(job(pages.page_href(page), What::Page(at, n)));
             if let Some(path) = previews(book, annotations, at, Shown::Page(page)) {
                 jobs.push(job(path, What::PagePreviews(at, n)));
+            }
+        }
+        for (n, page) in book.former_pages(at).iter().enumerate() {
+            if !page.stands {
+                let path = format!("{}/{}.html", pages.directory, page.slug);
+                jobs.push(job(path, What::Former(at, n)));
             }
         }
         jobs.push(job(pages.whole_href(), What::Whole(at)));
@@ -179,6 +189,7 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         What::Body(body) => pages.body(body),
         What::Contents(at) => pages.contents(at),
         What::Page(at, page) => pages.page(at, page),
+        What::Former(at, page) => pages.former(at, page),
         What::Whole(at) => pages.whole(at),
         What::Posting(at) => pages.posting(at),
         What::Corrections(at) => pages.corrections(at),

@@ -1,6 +1,6 @@
 //! What each kind of page is given to show.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use tera::Context;
@@ -10,6 +10,7 @@ use super::clause_view::{Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
 use super::findings::FINDINGS;
+use super::former_view::former_views;
 use super::kana_view::kana_view;
 use super::knowledge::Knowledge;
 use super::links::relative;
@@ -75,8 +76,10 @@ struct DutyView {
 
 #[derive(Debug, Serialize)]
 struct PolicyView {
-    posted: VersionView,
-    /// All versions, newest first.
+    title: String,
+    /// None where the policy is nothing but samples.
+    posted: Option<VersionView>,
+    /// All versions but the samples, newest first.
     versions: Vec<VersionView>,
 }
 
@@ -86,6 +89,7 @@ impl Pages<'_> {
         let bodies: Vec<BodyView<'_>> = (0..self.book.site().jurisdictions.len())
             .map(|n| self.body_view(n))
             .collect();
+        context.insert("samples", &self.samples(0..bodies.len()));
         context.insert("bodies", &bodies);
         self.theme.render("home.html", &context)
     }
@@ -121,6 +125,7 @@ impl Pages<'_> {
             self.insert_contents(&mut context, at);
         }
         context.insert("body", &view);
+        context.insert("samples", &self.samples(body..body + 1));
         context.insert("crumbs", &[self.home_crumb()]);
         self.theme.render("body.html", &context)
     }
@@ -141,7 +146,8 @@ impl Pages<'_> {
         let mut context = self.version_context(at, &title);
         let corrected = corrected_clauses(self.notes_of(at));
         let corrections = relative(self.path, &corrections_href(self.book, at));
-        let scope = self.scope(at, Place::Page, &corrected, &corrections);
+        let mut scope = self.scope(at, Place::Page, &corrected, &corrections);
+        scope.stops = self.stops(at, Shown::Page(page));
         let (blocks, plain_heading) = page_blocks(&scope, page);
         context.insert("blocks", &blocks);
         self.insert_previews(&mut context, at, Shown::Page(page));
@@ -154,15 +160,37 @@ impl Pages<'_> {
                 href: relative(self.path, &pages.page_href(page)),
             })
         };
+        let former = self.book.former_pages(at);
+        if let Some(former) = former.iter().find(|former| former.slug == page.slug) {
+            let views = former_views(self.book, at, &former.addresses, self.path);
+            context.insert("former", &views);
+        }
         context.insert("previous", &neighbour(number.checked_sub(1)));
         context.insert("next", &neighbour(number.checked_add(1)));
         self.theme.render("page.html", &context)
+    }
+
+    /// A page that an earlier posting had and this version has no more.
+    pub(super) fn former(&self, at: VersionRef, number: usize) -> Result<String, Error> {
+        let mut context = self.version_context(at, "");
+        let former = self.book.former_pages(at);
+        let views = former_views(self.book, at, &former[number].addresses, self.path);
+        context.insert("former", &views);
+        context.insert("crumbs", &self.crumbs(at, true));
+        self.theme.render("former.html", &context)
     }
 
     pub(super) fn whole(&self, at: VersionRef) -> Result<String, Error> {
         let mut context = self.version_context(at, &self.book.version(at).front.title);
         self.insert_whole(&mut context, at, Place::Whole);
         self.insert_previews(&mut context, at, Shown::Whole);
+        // What only moved has its anchor here.
+        let former = self.book.former_pages(at).into_iter();
+        let ended: Vec<_> = former
+            .flat_map(|page| page.addresses)
+            .filter(|address| address.now.is_none())
+            .collect();
+        context.insert("former", &former_views(self.book, at, &ended, self.path));
         context.insert("crumbs", &self.crumbs(at, true));
         self.theme.render("all.html", &context)
     }
@@ -210,7 +238,8 @@ impl Pages<'_> {
             Place::Page | Place::Whole => relative(self.path, &corrections_href(self.book, at)),
             Place::Posting => String::new(),
         };
-        let scope = self.scope(at, place, &corrected, &corrections);
+        let mut scope = self.scope(at, place, &corrected, &corrections);
+        scope.stops = self.stops(at, Shown::Whole);
         context.insert(
             "blocks",
             &scope.blocks(None, &self.book.version(at).content, 2),
@@ -236,7 +265,21 @@ impl Pages<'_> {
             corrections,
             annotated: self.annotations.version(at),
             duties: self.known.duties.get(&at),
+            stops: BTreeSet::new(),
         }
+    }
+
+    /// Where the Tab key stops at terms: at the first use of each on the page.
+    fn stops(&self, at: VersionRef, shown: Shown<'_>) -> BTreeSet<(ClauseIndex, usize)> {
+        let version = self.book.version(at);
+        let pages = self.book.pages(at);
+        let here = |clause: &ClauseIndex| match shown {
+            Shown::Page(page) => pages.page_of(*clause).slug == page.slug,
+            Shown::Whole => true,
+        };
+        let clauses = (0..version.clauses.len()).filter(here);
+        let marks = self.annotations.version(at);
+        marks.map_or_else(BTreeSet::new, |marks| marks.first_uses(version, clauses))
     }
 
     /// The script that the page asks for when a mark is pointed at.
@@ -303,21 +346,21 @@ impl Pages<'_> {
 
     fn body_view(&self, at: usize) -> BodyView<'_> {
         let body = &self.book.site().jurisdictions[at];
-        let policies = (0..body.policies.len()).filter_map(|policy| {
-            let posted = self.posted(at, policy)?;
-            let mut versions: Vec<VersionRef> = self
+        let policies = (0..body.policies.len()).map(|policy| {
+            let view = |v| version_view(self.book, v, self.path);
+            let mut versions: Vec<VersionView> = self
                 .book
                 .versions()
                 .filter(|v| v.jurisdiction == at && v.policy == policy)
+                .map(view)
+                .filter(|view| !view.is_sample())
                 .collect();
             versions.reverse();
-            Some(PolicyView {
-                posted: version_view(self.book, posted, self.path),
-                versions: versions
-                    .into_iter()
-                    .map(|v| version_view(self.book, v, self.path))
-                    .collect(),
-            })
+            PolicyView {
+                title: body.policies[policy].title.clone(),
+                posted: self.posted(at, policy).map(view),
+                versions,
+            }
         });
         BodyView {
             id: &body.id,
@@ -331,6 +374,16 @@ impl Pages<'_> {
             terms: relative(self.path, &terms_href(self.book, at)),
             policies: policies.collect(),
         }
+    }
+
+    /// The invented texts of some bodies; they stand apart from what is posted.
+    fn samples(&self, bodies: std::ops::Range<usize>) -> Vec<VersionView> {
+        let versions = self.book.versions();
+        versions
+            .filter(|at| bodies.contains(&at.jurisdiction))
+            .map(|at| version_view(self.book, at, self.path))
+            .filter(VersionView::is_sample)
+            .collect()
     }
 
     fn duty(&self, body: usize, place: &str) -> DutyView {

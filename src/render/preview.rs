@@ -1,25 +1,25 @@
 //! What a preview shows of clauses on other pages, and of terms.
 //!
-//! In: a version and one of its pages. Out: a script with the opening words of
-//! every clause that the page leads to and does not hold, and the meaning of
-//! every term it uses; the page's script asks for it when a reader first points
-//! at a mark, and reads what the page itself holds from the page.
+//! In: a version and one of its pages. Out: a script with the opening of every
+//! clause that the page leads to and does not hold, and the meaning of every term
+//! it uses; the page's script asks for it when a reader first points at a mark. A
+//! plain clause that the page itself holds is read from the page; what is shown in
+//! another shape (a table, a long part, the first paragraph of an article) stands
+//! in the script all the same.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::annotations::{Mark, Marks, What, is_near};
+use super::annotations::{Mark, Marks, What, is_first_paragraph, is_near};
 use super::citation::citation;
 use super::clause_view::heading_above;
 use super::links::relative;
+use super::opening::{MOST, Piece, Summary, is_plain, opening, row_of, shortened, summary};
 use super::words::LISTED;
-use crate::model::{Clause, ClauseIndex, Content, Kind, Row, Version};
+use crate::model::ClauseIndex;
 use crate::references::Target;
 use crate::resolve::{Book, Page, VersionRef};
-
-/// Letters of a clause or a definition that a preview shows.
-const MOST: usize = 300;
 
 /// The page that previews are for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,20 @@ struct ClauseData {
     cite: String,
     heading: Option<String>,
     href: String,
-    lines: Vec<String>,
+    lines: Vec<Piece>,
+    /// What a long part consists of, where only its beginning is shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parts: Option<Summary>,
+    /// The citation of the table in which a row stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row_of: Option<String>,
+}
+
+/// A clause that is to be shown, as a whole or as the first of its paragraphs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted {
+    clause: ClauseIndex,
+    paragraph: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -79,14 +92,28 @@ pub(super) fn preview_script(
     let data = Data {
         clauses: clauses
             .into_iter()
-            .map(|clause| {
+            .map(|Wanted { clause, paragraph }| {
+                let cite = citation(version, clause);
+                let cite = if paragraph { cite + "第1項" } else { cite };
+                let heading = heading_above(version, clause);
+                // A part without a number is cited by its heading.
+                let heading = heading.filter(|heading| !cite.ends_with(heading));
                 let data = ClauseData {
-                    cite: citation(version, clause),
-                    heading: heading_above(version, clause).map(str::to_owned),
+                    heading: heading.map(str::to_owned),
                     href: relative(&path, &book.href(at, clause)),
-                    lines: opening(version, clause),
+                    lines: opening(version, clause, paragraph),
+                    parts: summary(version, clause).filter(|_| !paragraph),
+                    row_of: row_of(version, clause).map(|table| citation(version, table)),
+                    cite,
                 };
-                (version.clauses[clause].key.clone(), data)
+                let key = &version.clauses[clause].key;
+                // No key of a clause has this sign.
+                let key = if paragraph {
+                    format!("{key}#1")
+                } else {
+                    key.clone()
+                };
+                (key, data)
             })
             .collect(),
         terms: terms
@@ -106,13 +133,13 @@ pub(super) fn preview_script(
     format!("keijiPreviews({json});\n")
 }
 
-/// The clauses on other pages and the terms that a page leads to.
+/// The clauses whose openings a page needs, and the terms it leads to.
 fn wanted(
     book: &Book,
     at: VersionRef,
     marks: &Marks,
     shown: Shown<'_>,
-) -> (BTreeSet<ClauseIndex>, BTreeSet<usize>) {
+) -> (BTreeSet<Wanted>, BTreeSet<usize>) {
     let pages = book.pages(at);
     let here = |clause: ClauseIndex| match shown {
         Shown::Page(page) => pages.page_of(clause).slug == page.slug,
@@ -124,158 +151,25 @@ fn wanted(
     let of = |clause| marks.heading(clause).iter().chain(marks.text(clause));
     let all = own.flat_map(|clause| of(clause).map(move |mark| (clause, mark)));
     for (from, Mark { what, .. }) in all {
-        let targets: &[ClauseIndex] = match what {
+        let (targets, paragraph): (&[ClauseIndex], bool) = match what {
             What::Term(number) => {
                 terms.insert(*number);
-                &[]
+                continue;
             }
-            What::Reference(Target::Clauses(targets)) if is_near(version, from, targets) => &[],
-            What::Reference(Target::Clauses(targets)) => targets,
-            What::Reference(Target::Law { listed_at, .. }) => listed_at.as_slice(),
-            What::Reference(_) => &[],
+            What::Reference { target, paragraph } => match target {
+                Target::Clauses(to) if is_near(version, from, to, *paragraph) => continue,
+                Target::Clauses(to) => (to, *paragraph),
+                Target::Law { listed_at, .. } => (listed_at.as_slice(), false),
+                _ => continue,
+            },
         };
-        let away = targets.iter().take(LISTED).filter(|&&to| !here(to));
-        clauses.extend(away.copied());
+        let targets = targets.iter().take(LISTED).map(|&clause| Wanted {
+            clause,
+            paragraph: is_first_paragraph(version, clause, paragraph),
+        });
+        clauses.extend(
+            targets.filter(|to| to.paragraph || !here(to.clause) || !is_plain(version, to.clause)),
+        );
     }
     (clauses, terms)
-}
-
-/// The opening words of a clause and of what is below it, a line for each.
-fn opening(version: &Version, clause: ClauseIndex) -> Vec<String> {
-    let mut lines = Vec::new();
-    collect(version, clause, String::new(), &mut lines);
-    let mut left = MOST;
-    let mut out = Vec::new();
-    for line in lines {
-        if left == 0 {
-            break;
-        }
-        let short = shortened(&line, left);
-        left = left.saturating_sub(line.chars().count());
-        out.push(short);
-    }
-    out
-}
-
-/// Adds the lines of a clause; the first stands behind its label.
-fn collect(version: &Version, at: ClauseIndex, label: String, lines: &mut Vec<String>) {
-    let clause = &version.clauses[at];
-    let mut label = label;
-    if clause.kind == Kind::Row {
-        lines.extend(row_lines(version, at));
-    }
-    if let Some(table) = &clause.table {
-        lines.extend(table.rows.iter().map(row_line));
-        return;
-    }
-    for content in &clause.content {
-        match content {
-            Content::Text(paragraph) => {
-                lines.push(format!("{}{}", std::mem::take(&mut label), paragraph.text));
-            }
-            Content::Child(child) => {
-                if !label.is_empty() {
-                    lines.push(std::mem::take(&mut label));
-                }
-                // Enough is enough: a preview never shows more.
-                if lines.len() < MOST {
-                    collect(version, *child, head_words(&version.clauses[*child]), lines);
-                }
-            }
-        }
-    }
-    if !label.is_empty() {
-        lines.push(label);
-    }
-}
-
-/// What stands before the text of a clause: its label, its heading or term.
-fn head_words(clause: &Clause) -> String {
-    let words = [
-        clause.printed_label(),
-        clause.heading.as_deref(),
-        clause.term.as_deref(),
-    ];
-    words
-        .into_iter()
-        .flatten()
-        .map(|word| format!("{word}　"))
-        .collect()
-}
-
-/// The lines of the table that a row's clause names.
-fn row_lines(version: &Version, at: ClauseIndex) -> Vec<String> {
-    let table = version.clauses[at]
-        .parent
-        .and_then(|parent| version.clauses[parent].table.as_ref());
-    let rows = table.map_or(&[][..], |table| &table.rows);
-    let Some(first) = rows.iter().position(|row| row.clause == Some(at)) else {
-        return Vec::new();
-    };
-    let continued = |row: &&Row| row.cells.first().is_some_and(|cell| cell.continued);
-    let more = rows[first + 1..].iter().take_while(continued);
-    std::iter::once(&rows[first])
-        .chain(more)
-        .map(row_line)
-        .collect()
-}
-
-fn row_line(row: &Row) -> String {
-    let cells: Vec<String> = row
-        .cells
-        .iter()
-        .map(|cell| cell.lines.concat())
-        .filter(|words| !words.is_empty())
-        .collect();
-    cells.join("　")
-}
-
-/// The first characters of a text, with a sign where there are more.
-fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::render::testing::version;
-
-    fn lines(body: &str, key: &str) -> Vec<String> {
-        let version = version("v1", body);
-        let at = version.clauses.iter().position(|c| c.key == key);
-        opening(&version, at.expect("a clause"))
-    }
-
-    #[test]
-    fn a_clause_opens_with_its_own_text_and_what_is_below() {
-        let body =
-            "## 1. 甲\n\n前。\n\n- (1) **用語** 一。\n  - ア 二。\n\n後。\n\n### (2) 題\n\n三。\n";
-        assert_eq!(
-            lines(body, "1"),
-            [
-                "前。",
-                "(1)　用語　一。",
-                "ア　二。",
-                "後。",
-                "(2)　題　三。"
-            ]
-        );
-        assert_eq!(lines(body, "1.i1.k1"), ["二。"]);
-    }
-
-    #[test]
-    fn a_row_opens_with_its_cells_and_those_that_continue_it() {
-        let body = "## 1. 甲\n\n| 分類 | 基準 |\n| --- | --- |\n| 乙 | 一<br>二 |\n| ^^ | 三 |\n| 丙 | 四 |\n";
-        assert_eq!(lines(body, "1.t1.r1"), ["乙　一二", "三"]);
-        assert_eq!(lines(body, "1.t1"), ["乙　一二", "三", "丙　四"]);
-    }
-
-    #[test]
-    fn long_texts_are_cut() {
-        let body = format!("## 1. 甲\n\n{}。\n\n次。\n", "字".repeat(400));
-        assert_eq!(lines(&body, "1"), [format!("{}…", "字".repeat(300))]);
-    }
 }

@@ -9,6 +9,7 @@ use super::links::relative;
 use super::pages::{Link, Pages};
 use crate::duties::{Duties, Duty, Mode, Strength, duties_of, is_named, other_actors};
 use crate::error::Error;
+use crate::japanese::{bracket_depths, sentence_ranges};
 use crate::model::{ClauseIndex, Role};
 use crate::resolve::{Book, VersionRef};
 
@@ -85,6 +86,8 @@ struct Entry {
 
 #[derive(Debug, PartialEq, Eq, Serialize)]
 struct Sentence {
+    /// What stands before it in the clause, where it is not to be read without.
+    before: Option<String>,
     text: String,
     /// `joint` or `alternative`, where others are bound too.
     mode: Option<&'static str>,
@@ -301,7 +304,7 @@ impl Pages<'_> {
         role: &Role,
     ) {
         let version = self.book.version(at);
-        let sentence = self.sentence(at, clause, duty, role);
+        let mut sentence = self.sentence(at, clause, duty, role);
         let list = match duty.inherited_from {
             None => entries,
             Some(lead) => {
@@ -309,6 +312,7 @@ impl Pages<'_> {
                     let mut entry = self.entry(at, lead);
                     entry.lead = true;
                     entry.sentences.push(Sentence {
+                        before: None,
                         text: version.clauses[lead].own_text(),
                         mode: None,
                         others: Vec::new(),
@@ -322,7 +326,13 @@ impl Pages<'_> {
             }
         };
         match list.last_mut().filter(|last| last.clause == clause) {
-            Some(last) => last.sentences.push(sentence),
+            Some(last) => {
+                // What was just said is not said again.
+                let said = last.sentences.last().map(|s| s.text.as_str());
+                let again = |before: &String| said.is_some_and(|said| before.ends_with(said));
+                sentence.before = sentence.before.filter(|before| !again(before));
+                last.sentences.push(sentence);
+            }
             None => {
                 let mut entry = self.entry(at, clause);
                 entry.sentences.push(sentence);
@@ -344,12 +354,12 @@ impl Pages<'_> {
     }
 
     fn sentence(&self, at: VersionRef, clause: ClauseIndex, duty: &Duty, role: &Role) -> Sentence {
-        let text: String = self.book.version(at).clauses[clause]
+        let all: Vec<char> = self.book.version(at).clauses[clause]
             .own_text()
             .chars()
-            .skip(duty.range.start)
-            .take(duty.range.len())
             .collect();
+        let end = duty.range.end.min(all.len());
+        let text: String = all[duty.range.start.min(end)..end].iter().collect();
         let others: Vec<String> = duty
             .actors
             .iter()
@@ -358,6 +368,7 @@ impl Pages<'_> {
             .collect();
         let shared = !others.is_empty() && duty.mode != Mode::Single;
         Sentence {
+            before: said_before(&all, duty.range.start),
             text: text.trim().to_owned(),
             mode: shared.then(|| duty.mode.name()),
             others: actor_views(self.book, at.jurisdiction, &others, self.path),
@@ -395,6 +406,49 @@ impl Pages<'_> {
     }
 }
 
+/// How a sentence begins that goes on from the one before it.
+const GOES_ON: [&str; 18] = [
+    "また、",
+    "なお、",
+    "ただし",
+    "さらに、",
+    "加えて、",
+    "あわせて、",
+    "併せて、",
+    "同様",
+    "この場合",
+    "この際",
+    "このとき",
+    "このため",
+    "この結果",
+    "その",
+    "これ",
+    "当該",
+    "同項",
+    "したがって",
+];
+
+/// The sentences before a place in a text without which the one that begins there
+/// says nothing: back to the first that stands on its own.
+fn said_before(text: &[char], start: usize) -> Option<String> {
+    let goes_on = |range: &std::ops::Range<usize>| {
+        let words: String = text[range.clone()].iter().take(6).collect();
+        GOES_ON.iter().any(|w| words.starts_with(w)) && !words.starts_with("その他")
+    };
+    let sentences = sentence_ranges(text, &bracket_depths(text));
+    let own = sentences.iter().position(|s| s.end > start)?;
+    // A part of a sentence stands behind the first part of it.
+    let from = sentences[..=own]
+        .iter()
+        .rposition(|s| !goes_on(s))
+        .unwrap_or(0);
+    let from = sentences[from].start;
+    let before: String = text.get(from..start)?.iter().collect();
+    let before = before.trim();
+    let starts = sentences[own].start == start;
+    (!before.is_empty() && starts).then(|| before.to_owned())
+}
+
 /// The entry of a clause among those that were added last.
 fn rightmost(entries: &mut [Entry], clause: ClauseIndex) -> Option<&mut Entry> {
     let last = entries.last_mut()?;
@@ -416,5 +470,32 @@ fn drop_repeated_topics(entries: &mut [Entry]) {
         } else {
             last.clone_from(&entry.topic);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::said_before;
+
+    fn before(text: &str, sentence: &str) -> Option<String> {
+        let start = text.find(sentence).expect("it stands there");
+        let chars: Vec<char> = text.chars().collect();
+        said_before(&chars, text[..start].chars().count())
+    }
+
+    #[test]
+    fn a_sentence_that_goes_on_stands_behind_what_it_goes_on_from() {
+        let text = "甲は、記録する。また、乙に報告する。この場合、丙に知らせる。丁は、保管する。";
+        assert_eq!(before(text, "また、").as_deref(), Some("甲は、記録する。"));
+        assert_eq!(
+            before(text, "この場合").as_deref(),
+            Some("甲は、記録する。また、乙に報告する。")
+        );
+        assert_eq!(before(text, "丁は"), None);
+        assert_eq!(before(text, "甲は"), None);
+        // It begins the clause: there is nothing before it.
+        assert_eq!(before("また、乙に報告する。", "また"), None);
+        assert_eq!(before("甲とする。その他の者は、従う。", "その他"), None);
+        assert_eq!(before("甲とする。この規程は、従う。", "この規程"), None);
     }
 }

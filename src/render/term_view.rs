@@ -49,9 +49,9 @@ struct TermView {
 }
 
 #[derive(Debug, Serialize)]
-struct PlaceView {
-    cite: String,
-    href: String,
+pub(super) struct PlaceView {
+    pub(super) cite: String,
+    pub(super) href: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -63,6 +63,9 @@ struct SharedView {
 #[derive(Debug, Serialize)]
 struct WordingView {
     text: String,
+    abbreviation: bool,
+    /// Whether others are compared with it.
+    base: bool,
     changes: Vec<(&'static str, String)>,
     places: Vec<BodyPlace>,
 }
@@ -117,6 +120,9 @@ impl Pages<'_> {
         let mut context = self.body_context(body);
         context.insert("rows", &rows);
         context.insert("count", &rows.iter().map(|r| r.terms.len()).sum::<usize>());
+        let (told, undefined) = self.told_terms(body);
+        context.insert("told", &told);
+        context.insert("undefined", &undefined);
         context.insert("body_name", &jurisdiction.name);
         context.insert("crumbs", &self.body_crumbs(body));
         self.theme.render("body-terms.html", &context)
@@ -172,7 +178,7 @@ impl Pages<'_> {
         self.theme.render("terms.html", &context)
     }
 
-    fn kana_key(&self, term: &str) -> KanaKey {
+    pub(super) fn kana_key(&self, term: &str) -> KanaKey {
         kana_key(term, &self.known.readings)
     }
 
@@ -204,8 +210,12 @@ impl Pages<'_> {
         texts: &[VersionRef],
         found: &[Vec<&Definition>],
     ) -> SharedView {
-        let wordings = term.wordings.iter().map(|wording| WordingView {
+        let compared = term.wordings.iter().any(|w| !w.changes.is_empty());
+        let numbered = term.wordings.iter().enumerate();
+        let wordings = numbered.map(|(number, wording)| WordingView {
             text: wording.text.clone(),
+            abbreviation: wording.abbreviation,
+            base: compared && number == 0,
             changes: wording
                 .changes
                 .iter()
@@ -231,7 +241,7 @@ impl Pages<'_> {
         }
     }
 
-    fn place(&self, at: VersionRef, clause: usize) -> PlaceView {
+    pub(super) fn place(&self, at: VersionRef, clause: usize) -> PlaceView {
         PlaceView {
             cite: citation(self.book.version(at), clause),
             href: relative(self.path, &self.book.href(at, clause)),

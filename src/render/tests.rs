@@ -4,6 +4,7 @@ use std::sync::{LazyLock, OnceLock};
 
 use super::testing::{book, version, version_with};
 use super::*;
+use crate::model::Version;
 
 const POLICY: &str = "## 1. 甲\n\n前。\n\n- (1) 一の文。\n  - ア 細目。\n\n後。\n\n## 2. 乙\n\n### (1) 題名\n\n- (1) **用語** 用語をいう。\n\n表: 分類\n\n| 分類 | 基準 | 扱い |\n| --- | --- | --- |\n| 機密性3 | 一<br>二 | 甲 |\n| ^^ | 三 | ^^ |\n| 機密性2 | 四 | 乙 |\n\n> 図（抽出で失われた）: 組織体制\n";
 
@@ -204,25 +205,76 @@ fn the_posting_needs_no_other_file() {
 
 #[test]
 fn a_sample_says_so_on_every_page_and_on_paper() {
-    let sample = version_with(
-        "jurisdiction: x\ntitle: 町対策基準\nversion: v1\nlabel: 見本案\nstatus: sample\neffective: null\n",
-        POLICY,
-    );
-    let book = book(vec![sample]);
+    const WORDS: &str = "見本：実在の改正案ではありません";
+    let book = book(vec![
+        version("v1", POLICY),
+        sample("v2", "令和9年改正案", "## 1. 見本だけの見出し\n\n文。\n"),
+    ]);
+    let mut of_sample = 0;
     for job in jobs(&book, unmarked()) {
         let path = job.path();
         let text = page(&book, &Notes::default(), &path);
-        let of_version = path.starts_with("x/");
+        let in_sample = path.starts_with("x/v2/") || path == "assets/print-x-v2.css";
+        let lists_it = ["index.html", "x/index.html"].contains(&path.as_str());
+        assert_eq!(text.contains(WORDS), in_sample || lists_it, "{path}");
         assert_eq!(
-            text.contains("見本：実在の改正案ではありません"),
-            of_version,
+            text.contains("見本だけの見出し"),
+            in_sample && path.ends_with(".html") && !path.ends_with("corrections.html"),
+            "{path}"
+        );
+        if in_sample && path.ends_with(".html") {
+            // Above the text, on every sheet, and in the name of a bookmark.
+            of_sample += 1;
+            in_order(
+                &text,
+                &[
+                    "<title>見本：",
+                    "class=\"sheet-mark\"",
+                    "notice-sample",
+                    WORDS,
+                    "<main",
+                ],
+            );
+        }
+    }
+    assert_eq!(of_sample, 5);
+    let cited = "data-cited=\"町対策基準（見本：令和9年改正案）\"";
+    for path in ["x/v2/1.html", "x/v2/all.html", "x/v2/posting-x-v2.html"] {
+        assert!(
+            page(&book, &Notes::default(), path).contains(cited),
             "{path}"
         );
     }
-    assert!(
-        page(&book, &Notes::default(), "assets/print-x-v1.css")
-            .contains("@top-center { content: \"見本\"; }")
-    );
+    let print = page(&book, &Notes::default(), "assets/print-x-v2.css");
+    assert!(print.contains(&format!("@top-center {{ content: \"{WORDS}\"; }}")));
+}
+
+#[test]
+fn samples_are_listed_apart_and_never_posted() {
+    let book = book(vec![
+        version("v1", POLICY),
+        sample("v2", "令和9年改正案", POLICY),
+    ]);
+    for path in ["index.html", "x/index.html"] {
+        let html = page(&book, &Notes::default(), path);
+        let (above, samples) = html.split_once("class=\"samples\"").expect("a section");
+        assert!(!above.contains("令和9年改正案"), "{path}");
+        assert!(samples.contains("令和9年改正案"), "{path}");
+    }
+    let alone = super::testing::book(vec![sample("v1", "令和9年改正案", POLICY)]);
+    let home = page(&alone, &Notes::default(), "x/index.html");
+    assert!(home.contains("v1/index.html") && !home.contains("class=\"posted\""));
+    let contents = page(&alone, &Notes::default(), "x/v1/index.html");
+    assert!(contents.contains("notice-sample") && !contents.contains("現行の版を見る"));
+}
+
+fn sample(version: &str, label: &str, body: &str) -> Version {
+    version_with(
+        &format!(
+            "jurisdiction: x\ntitle: 町対策基準\nversion: {version}\nlabel: {label}\nstatus: sample\neffective: null\n"
+        ),
+        body,
+    )
 }
 
 #[test]

@@ -39,13 +39,13 @@ struct VersionLinks {
     posting: String,
     corrections: String,
     print: String,
-    /// The version that is posted instead, where this is not it.
-    posted: String,
+    /// The version that is posted, where there is one.
+    posted: Option<String>,
 }
 
 /// A date in both calendars.
 #[derive(Debug, Serialize)]
-struct DateView {
+pub(super) struct DateView {
     iso: String,
     wareki: String,
 }
@@ -79,14 +79,9 @@ pub(super) fn version_view(book: &Book, at: VersionRef, path: &str) -> VersionVi
     let front = &version.front;
     let pages = book.pages(at);
     let link = |to: String| relative(path, &to);
-    let posted = book
-        .versions()
-        .find(|other| {
-            other.jurisdiction == at.jurisdiction
-                && other.policy == at.policy
-                && book.is_posted(*other)
-        })
-        .unwrap_or(at);
+    let posted = book.versions().find(|other| {
+        other.jurisdiction == at.jurisdiction && other.policy == at.policy && book.is_posted(*other)
+    });
     VersionView {
         body: body.id.clone(),
         body_name: body.name.clone(),
@@ -112,7 +107,7 @@ pub(super) fn version_view(book: &Book, at: VersionRef, path: &str) -> VersionVi
             posting: link(pages.posting_href()),
             corrections: link(corrections_href(book, at)),
             print: link(print_href(book, at)),
-            posted: link(index_href(book, posted)),
+            posted: posted.map(|posted| link(index_href(book, posted))),
         },
     }
 }
@@ -124,7 +119,7 @@ impl VersionView {
     }
 }
 
-fn date(date: PolicyDate) -> DateView {
+pub(super) fn date(date: PolicyDate) -> DateView {
     DateView {
         iso: date.to_string(),
         wareki: date.wareki(),

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::annotations::{Mark, What, is_near};
+use super::annotations::{Mark, What, is_first_paragraph, is_near};
 use super::clause_view::{Place, Scope, paragraph_start};
 use super::links::relative;
 use super::version_view::index_href;
@@ -35,6 +35,8 @@ pub(super) enum Segment {
         more: usize,
         /// Whether it leads to its own list or to the text around it.
         near: bool,
+        /// Whether an article among the targets is meant as its first paragraph.
+        paragraph: bool,
     },
     /// It cites a law.
     Law {
@@ -56,6 +58,8 @@ pub(super) enum Segment {
         href: String,
         /// Its number in the data of the previews.
         number: usize,
+        /// Whether the Tab key stops here.
+        stop: bool,
     },
 }
 
@@ -124,21 +128,23 @@ impl Scope<'_> {
         let text = text.to_owned();
         let posting = self.place == Place::Posting;
         let version = self.book.version(self.at);
-        let target = match what {
+        let (target, paragraph) = match what {
             What::Term(number) => {
                 let term = self.annotated?.terms().get(*number)?;
                 return (!posting).then(|| Segment::Term {
                     text,
                     href: self.link(term.clause),
                     number: *number,
+                    stop: self.stops.contains(&(at, *number)),
                 });
             }
-            What::Reference(target) => target,
+            What::Reference { target, paragraph } => (target, *paragraph),
         };
         let key = |at: &ClauseIndex| version.clauses[*at].key.clone();
         match target {
             Target::Clauses(clauses) => {
-                let near = is_near(version, at, clauses);
+                let near = is_near(version, at, clauses, paragraph);
+                let first = |at: &ClauseIndex| is_first_paragraph(version, *at, paragraph);
                 let keys: Vec<String> = clauses.iter().take(LISTED).map(key).collect();
                 Some(Segment::Reference {
                     text,
@@ -146,6 +152,7 @@ impl Scope<'_> {
                     to: (keys.len() > 1 && !near && !posting).then(|| keys.join(" ")),
                     more: clauses.len().saturating_sub(LISTED),
                     near,
+                    paragraph: !near && !posting && clauses.iter().any(first),
                 })
             }
             _ if posting => None,
@@ -155,6 +162,7 @@ impl Scope<'_> {
                 to: None,
                 more: 0,
                 near: true,
+                paragraph: false,
             }),
             Target::Law { law, listed_at } => Some(Segment::Law {
                 text,

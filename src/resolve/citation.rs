@@ -8,10 +8,16 @@ use crate::model::{
     Clause, ClauseIndex, FrontMatter, Kind, Status, Style, Version, fold_ascii, path_segment,
 };
 
+/// What a citation of an invented text says, whatever the text calls itself.
+const SAMPLE: &str = "見本";
+
 /// The title under which a version is cited; a text that does not bind says so.
 pub fn cited_title(front: &FrontMatter) -> String {
     match front.status {
         Status::InForce => front.title.clone(),
+        Status::Sample if !front.label.contains(SAMPLE) => {
+            format!("{}（{SAMPLE}：{}）", front.title, front.label)
+        }
         _ => format!("{}（{}）", front.title, front.label),
     }
 }

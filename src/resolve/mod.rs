@@ -4,9 +4,11 @@
 //! read [`Book::href`] and rebuild nothing.
 
 pub mod citation;
+mod former;
 mod layout;
 
 pub use citation::{citation, cited_title};
+pub use former::{FormerAddress, FormerPage};
 pub use layout::{Page, VersionPages};
 
 use crate::model::{ClauseIndex, Jurisdiction, PolicyInfo, Site, Version};

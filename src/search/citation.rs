@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
 
 use super::searcher::Searcher;
+use crate::model::{kanji_digit, number};
 
 /// The most characters of a query that is read as a place.
 const LONGEST: usize = 100;
@@ -114,59 +115,23 @@ fn without_blanks(text: &str) -> String {
     out
 }
 
-/// 八十七 and 八七 become 87.
+/// 八十七 and 八七 become 87; digits alone are put side by side.
 fn arabic(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
+    let numeral = |c: char| kanji_digit(c).is_some() || matches!(c, '十' | '百' | '千');
     let mut out = String::new();
-    for run in chars.chunk_by(|a, b| is_numeral(*a) == is_numeral(*b)) {
-        if is_numeral(run[0]) {
-            out.push_str(&number(run));
-        } else {
-            out.extend(run);
+    for run in chars.chunk_by(|a, b| numeral(*a) == numeral(*b)) {
+        let digits: Option<Vec<u32>> = run.iter().map(|c| kanji_digit(*c)).collect();
+        let printed: String = run.iter().collect();
+        match (digits, number(&printed)) {
+            (Some(digits), _) => out.extend(digits.iter().map(u32::to_string)),
+            (None, Some((n, len))) if numeral(run[0]) && len == printed.len() => {
+                out.push_str(&n.to_string());
+            }
+            _ => out.push_str(&printed),
         }
     }
     out
-}
-
-fn is_numeral(c: char) -> bool {
-    digit(c).is_some() || power(c).is_some()
-}
-
-fn digit(c: char) -> Option<u64> {
-    "〇一二三四五六七八九"
-        .chars()
-        .chain(['零'])
-        .position(|d| d == c)
-        .map(|n| n as u64 % 10)
-}
-
-fn power(c: char) -> Option<u64> {
-    match c {
-        '十' => Some(10),
-        '百' => Some(100),
-        '千' => Some(1000),
-        _ => None,
-    }
-}
-
-fn number(run: &[char]) -> String {
-    if !run.iter().any(|c| power(*c).is_some()) {
-        return run
-            .iter()
-            .filter_map(|c| digit(*c))
-            .map(|n| n.to_string())
-            .collect();
-    }
-    let (mut total, mut open) = (0_u64, 0_u64);
-    for &c in run {
-        if let Some(power) = power(c) {
-            total = total.saturating_add(open.max(1).saturating_mul(power));
-            open = 0;
-        } else if let Some(digit) = digit(c) {
-            open = open.saturating_mul(10).saturating_add(digit);
-        }
-    }
-    total.saturating_add(open).to_string()
 }
 
 fn is_digit(c: char) -> bool {

@@ -56,8 +56,10 @@ describe('previews', () => {
           await preview.waitFor();
           assert.equal(await asked(), 1);
           const words = await preview.innerText();
-          assert.match(words, /機密性3[\s\S]*秘密文書に相当する機密性を要する[\s\S]*機密性2/);
-          assert.equal(await preview.locator('.preview-entry').count(), 2);
+          assert.match(words, /機密性 3[\s\S]*秘密文書に相当する機密性を要する[\s\S]*機密性 2/);
+          // Rows of one table stand in one table, below its head.
+          assert.deepEqual(await preview.locator('thead th').allInnerTexts(), ['分類', '分類基準', '取扱制限']);
+          assert.deepEqual(await preview.locator('tbody th').allInnerTexts(), ['機密性 3', '機密性 2']);
           await preview.hover();
           await page.waitForTimeout(600);
           assert.equal(await preview.count(), 1, 'it closes under the pointer');
@@ -104,6 +106,8 @@ describe('previews', () => {
             await preview.waitFor();
             const box = await preview.boundingBox();
             assert.ok(box.x >= 0 && box.x + box.width <= 360, `from ${box.x}, ${box.width} wide`);
+            const go = await preview.locator(':scope > a').boundingBox();
+            assert.ok(go.y >= box.y && go.y + go.height <= Math.min(740, box.y + box.height), `its link lies at ${go.y}`);
             assert.ok(page.url().endsWith('8.html'));
             await page.locator('h1').tap();
             assert.equal(await preview.count(), 0, 'a tap elsewhere closes it');
@@ -125,7 +129,7 @@ describe('previews', () => {
       await preview.waitFor();
       assert.equal(await mark.getAttribute('aria-describedby'), 'preview-words');
       await page.keyboard.press('Tab');
-      assert.equal(await preview.locator('a:focus').innerText(), '4.(1)の表1 機密性3');
+      assert.equal(await preview.locator('a:focus').innerText(), '機密性 3');
       await page.keyboard.press('Escape');
       assert.equal(await preview.count(), 0);
       assert.ok(await mark.evaluate((element) => element === document.activeElement), 'the focus is lost');
@@ -152,6 +156,40 @@ describe('previews', () => {
       assert.match(await preview.innerText(), /指す先を決められません/);
     }));
 
+  test('a paragraph is shown without the others, with its number', () =>
+    visit(server.base, 'tsukuba-smartcity/c6.html', async (page, preview) => {
+      const mark = page.locator('[id="80.p2"] .ref[data-paragraph]').first();
+      await mark.hover();
+      await preview.waitFor();
+      assert.match(await preview.innerText(), /^第80条第1項[\s\S]*マウス、キーボード/);
+      const second = (await page.locator('[id="80.p2"] > .head').innerText()).slice(4, 14);
+      assert.ok(!(await preview.innerText()).includes(second), second);
+    }));
+
+  test('a long chapter tells its headings, and its link is in sight', () =>
+    visit(server.base, 'ubuyama/all.html', async (page, preview) => {
+      await page.locator('a.ref[href="#c1"]').first().hover();
+      await preview.waitFor();
+      assert.match(await preview.innerText(), /^第1章[\s\S]*1\s+目的\s+2\s+定義[\s\S]*全 \d+ 条項/);
+      const box = await preview.boundingBox();
+      const go = await preview.locator(':scope > a').boundingBox();
+      assert.ok(go.y + go.height <= box.y + box.height && box.y + box.height <= page.viewportSize().height);
+    }));
+
+  test('the Tab key stops at a term once, the arrow keys at each', () =>
+    visit(server.base, PAGE, async (page, preview) => {
+      const stops = await page.locator('.term-use').evaluateAll((all) => all.map((one) => [one.dataset.term, one.tabIndex]));
+      const first = stops.filter(([, index]) => index === 0);
+      assert.equal(first.length, new Set(stops.map(([term]) => term)).size);
+      const later = page.locator('.term-use[tabindex="-1"]').first();
+      const own = later.locator('xpath=ancestor::*[@data-clause-id][1]').locator('.label').first();
+      await own.focus();
+      await page.keyboard.press('ArrowRight');
+      assert.ok(await page.locator('.term-use:focus').count(), 'no term has the focus');
+      await preview.waitFor();
+      assert.ok((await preview.innerText()).length > 4);
+    }));
+
   test('a lead to the list below it opens nothing', () =>
     visit(server.base, PAGE, async (page, preview) => {
       await page.locator('.ref.near').first().hover();
@@ -166,7 +204,7 @@ describe('previews', () => {
       async (page) => {
         await page.locator(CLASSES).first().click();
         await page.waitForURL(/4\.html#4\.i1\.t1\.r1$/);
-        const cited = page.locator('.cited-by', { hasText: '「機密性3」を引用している規定' });
+        const cited = page.locator('.cited-by', { hasText: '「機密性3」「機密性2」を引用している規定' });
         await cited.locator('summary').click();
         const links = cited.getByRole('link');
         assert.match(await cited.locator('summary').innerText(), new RegExp(`${await links.count()} 件`));

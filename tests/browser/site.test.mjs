@@ -100,6 +100,22 @@ describe('the built site', () => {
         await context.close();
       });
 
+      test('explains the marks beside their switch, on a phone and without scripts', async () => {
+        for (const javaScriptEnabled of [true, false]) {
+          const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
+          const page = await context.newPage();
+          await page.goto(pageUrl(base(), CLAUSE.page));
+          const legend = page.locator('.duty-legend');
+          await legend.locator('summary').click();
+          assert.match(await legend.innerText(), /ものとする[\s\S]*例外を認めるという意味ではありません/);
+          const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+          assert.ok(wide <= 360, `${wide} px`);
+          await legend.getByRole('link').click();
+          await page.waitForURL(/help\.html#strengths$/);
+          await context.close();
+        }
+      });
+
       test('shows strength and roles without scripts and without storage', async () => {
         for (const options of [{ javaScriptEnabled: false }, {}]) {
           const context = await browser.newContext(options);
@@ -154,6 +170,8 @@ describe('the built site', () => {
           assert.equal(await page.locator(part).first().isVisible(), false, part);
         }
         assert.equal(await page.locator('.role-sentence').first().isVisible(), true);
+        const columns = await page.locator('main section').first().evaluate((one) => getComputedStyle(one).columnCount);
+        assert.equal(columns, '2');
         await context.close();
       });
 

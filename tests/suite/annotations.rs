@@ -2,6 +2,7 @@
 //! references lead where the published data say, and who cites is told.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -169,19 +170,49 @@ fn solid(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
+/// The ids of two versions of a text are the same: with the version's directory
+/// a clause is named once. Of a record, by the member that holds the id.
+fn named(record: &Value, key: &str) -> String {
+    static DIRECTORIES: OnceLock<BTreeMap<(String, String), String>> = OnceLock::new();
+    let directories = DIRECTORIES.get_or_init(|| {
+        let site = data("data/site.json");
+        let list = |value: &Value| value.as_array().expect("a list").clone();
+        let word = |value: &Value| value.as_str().expect("a text").to_owned();
+        let mut out = BTreeMap::new();
+        for body in list(&site["jurisdictions"]) {
+            for version in list(&body["policies"][0]["versions"]) {
+                let url = word(&version["url"]);
+                let directory = url.rsplit_once('/').expect("a directory").0.to_owned();
+                out.insert((word(&body["id"]), word(&version["id"])), directory);
+            }
+        }
+        out
+    });
+    let id = record[key].as_str().expect("an id");
+    let body = id.split('/').next().expect("a body").to_owned();
+    let version = record["version"].as_str().expect("a version").to_owned();
+    format!("{} {id}", directories[&(body, version)])
+}
+
+/// The same of a clause on a page.
+fn named_on(path: &str, id: &str) -> String {
+    format!("{} {id}", path.rsplit_once('/').expect("a directory").0)
+}
+
 #[test]
 fn marks_change_no_letter_of_any_clause() {
     let clauses = data("data/clauses.json");
-    let clauses: BTreeMap<&str, &Value> = clauses["clauses"]
+    let clauses: BTreeMap<String, &Value> = clauses["clauses"]
         .as_array()
         .expect("a list")
         .iter()
-        .map(|clause| (clause["id"].as_str().expect("an id"), clause))
+        .map(|clause| (named(clause, "id"), clause))
         .collect();
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut seen: BTreeMap<&String, usize> = BTreeMap::new();
     for (path, on_page) in shown_pages() {
         for (id, shown) in on_page {
-            let (id, clause) = clauses.get_key_value(id.as_str()).expect("a clause");
+            let name = named_on(path, &id);
+            let (id, clause) = clauses.get_key_value(&name).expect("a clause");
             let kind = clause["kind"].as_str().expect("a kind");
             if matches!(kind, "figure" | "row") {
                 continue;
@@ -205,7 +236,7 @@ fn marks_change_no_letter_of_any_clause() {
         }
     }
     // Its page, the page of the whole text, the posting.
-    for (id, clause) in clauses {
+    for (id, clause) in &clauses {
         let marked = !matches!(clause["kind"].as_str(), Some("figure" | "row"));
         let printed = clause["text"] != "" || !clause["heading"].is_null();
         if marked && printed {
@@ -219,8 +250,7 @@ fn every_reference_is_marked_where_the_data_say() {
     let references = data("data/references.json");
     let mut wanted: BTreeMap<String, Vec<&Value>> = BTreeMap::new();
     for one in references["references"].as_array().expect("a list") {
-        let from = one["from"].as_str().expect("a clause").to_owned();
-        wanted.entry(from).or_default().push(one);
+        wanted.entry(named(one, "from")).or_default().push(one);
     }
     let (mut links, mut laws, mut documents, mut open) = (0, 0, 0, 0);
     for (path, on_page) in shown_pages() {
@@ -230,7 +260,7 @@ fn every_reference_is_marked_where_the_data_say() {
         for (id, shown) in on_page {
             let is_ref = |mark: &&ShownMark| mark.class.starts_with("ref");
             let mut marks: Vec<&ShownMark> = shown.marks.iter().filter(is_ref).collect();
-            for reference in wanted.get(&id).into_iter().flatten() {
+            for reference in wanted.get(&named_on(path, &id)).into_iter().flatten() {
                 let words = reference["text"].as_str().expect("words");
                 let found = marks.iter().position(|mark| mark.words == words);
                 let Some(found) = found else {
@@ -378,8 +408,9 @@ fn who_cites_a_clause_is_told_but_not_its_own_list() {
                     Some((table, n)) if n.parse::<u32>().is_ok() => table,
                     _ => to,
                 };
+                let directory = named(one, "from").replace(from, "");
                 wanted
-                    .entry(holder.to_owned())
+                    .entry(format!("{directory}{holder}"))
                     .or_default()
                     .insert(from.to_owned());
             }
@@ -397,12 +428,73 @@ fn who_cites_a_clause_is_told_but_not_its_own_list() {
                 .iter()
                 .map(|href| format!("{body}/{}", href.split_once('#').expect("an anchor").1))
                 .collect();
-            assert_eq!(by, wanted.remove(&id).unwrap_or_default(), "{path}: {id}");
+            let expected = wanted.remove(&named_on(path, &id)).unwrap_or_default();
+            assert_eq!(by, expected, "{path}: {id}");
             told += by.len();
         }
     }
     assert!(wanted.is_empty(), "{wanted:?}");
     assert!(told > 200, "{told}");
+}
+
+#[test]
+fn a_clause_is_told_once_who_cites_its_rows() {
+    for (path, html) in pages() {
+        for (clause, shown) in shown(html) {
+            let once: BTreeSet<&String> = shown.cited_by.iter().collect();
+            // A table itself may be cited beside its rows.
+            let most = if clause.contains(".t") { 2 } else { 1 };
+            assert!(
+                shown.cited_by.len() <= once.len() * most,
+                "{path}: {clause}"
+            );
+        }
+    }
+    let html = pages()
+        .into_iter()
+        .find(|(path, _)| *path == "tsukuba-smartcity/c3.html");
+    let (_, html) = html.expect("a page");
+    assert_eq!(html.matches("」を引用している規定").count(), 1);
+    assert!(html.contains("「重要度1」「重要度2」「重要度3」を引用している規定"));
+}
+
+#[test]
+fn a_first_paragraph_is_meant_where_the_words_name_one() {
+    let test = SiteTest::new();
+    test.policy(&format!(
+        "{FRONT}### 第1条 (点検)\n\n甲は、点検する。\n\n- 2 前項の点検は、毎年行う。\n- 3 本条の点検は、記録する。\n\n### 第2条 (報告)\n\n第1条第1項の点検と前条の記録は、報告する。\n\n- 2 前条第2項による。\n"
+    ));
+    test.run(&["build"]).ended(0);
+    let files = test.files("site");
+    let pages = files.iter().filter(|(path, _)| path.ends_with("all.html"));
+    let html: String = pages
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .collect();
+    for (words, meant) in [
+        ("前項", true),
+        ("第1条第1項", true),
+        ("前条", false),
+        ("前条第2項", false),
+    ] {
+        let end = html.find(&format!(">{words}</a>")).expect(words);
+        let start = html[..end].rfind("<a ").expect("a link");
+        assert_eq!(
+            html[start..end].contains("data-paragraph"),
+            meant,
+            "{words}"
+        );
+    }
+    let scripts = files
+        .iter()
+        .filter(|(path, _)| path.ends_with("preview-all.js"));
+    let script: String = scripts
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .collect();
+    assert!(
+        script.contains("第1条第1項") && script.contains("甲は、点検する。"),
+        "{script}"
+    );
+    assert!(!script.contains("毎年行う"), "{script}");
 }
 
 #[test]

@@ -82,6 +82,12 @@ fn oguchi_is_read_as_by_hand() {
             ("3.i2.k1", &["must 統括情報セキュリティ責任者"]),
             ("3.i3.k1", &[]),
             ("3.i7.k1", &["norm 情報セキュリティ委員会"]),
+            ("3.i7.k3", &["norm 大口町データ管理委員会"]),
+            (
+                "3.i8.k1",
+                &["prohibit 承認又は許可の申請を行う者+承認者+許可者"],
+            ),
+            ("5.i1.k1", &["must ", "must ", "prohibit ", "may "]),
             (
                 "4.i2.k3.kk3",
                 &["must 情報を作成する者", "must 情報を作成する者"],
@@ -121,6 +127,7 @@ fn tsukuba_is_read_as_by_hand() {
             ("7", &[]),
             ("11.p8", &["norm 書記"]),
             ("11.p9", &["norm 委員長"]),
+            ("12.p2", &["prohibit 監査を受ける者+監査を実施する者"]),
             ("20.i1", &["must 職員等^20"]),
             (
                 "35.p2",
@@ -128,6 +135,7 @@ fn tsukuba_is_read_as_by_hand() {
             ),
             ("81.p3", &["norm 情報管理者", "may 委託業者"]),
             ("84.i1", &["prohibit 職員等^84"]),
+            ("95.p4", &["must CISO+情報管理者"]),
             ("93", &["may CISOが指名した者+情報管理者"]),
             ("106.p2", &["must 情報管理者"]),
         ],
@@ -142,6 +150,11 @@ fn fukushima_is_read_as_by_hand() {
             ("part1.5", &[]),
             ("part1.9", &["norm 職員等"]),
             ("part2.n2.3.i2", &[]),
+            (
+                "part2.n2.11.i1",
+                &["prohibit 承認又は許可の申請を行う者+承認又は許可を行う者"],
+            ),
+            ("part2.n10.5.i2", &[]),
             ("part2.n2.2.i2", &["authority CISO補佐"]),
             (
                 "part2.n5.6.i3",
@@ -165,6 +178,16 @@ fn ubuyama_is_read_as_by_hand() {
         &[
             ("c2.1", &["must "]),
             ("c2.5.i1.h9.kk1.b1", &["must 非常勤及び臨時職員"]),
+            ("c2.6.i4.h6.kk1", &["must "]),
+            ("c2.4.i2.h3.kk1", &["must "]),
+            (
+                "c2.10.i3",
+                &[
+                    "norm 情報化推進委員会",
+                    "norm 情報化推進委員会",
+                    "must 情報化推進委員会",
+                ],
+            ),
             ("c2.6.i2.h2.b3", &["prohibit 職員等^c2.6.i2.h2"]),
             (
                 "c2.7.i4.h2",
@@ -189,6 +212,10 @@ fn hokuto_is_read_as_by_hand() {
         "hokuto",
         &[
             ("part2.2.i1.m1", &["authority CISO"]),
+            (
+                "part2.2.i9.m2",
+                &["prohibit 監査を受ける者+監査を実施する者"],
+            ),
             ("part2.2.i10.m5", &["must "]),
             ("part2.7.7.1.i15.m2", &["prohibit 職員等"]),
             ("part2.7.7.1.i19.m2", &["recommend 情報システム管理者"]),
@@ -316,6 +343,15 @@ fn duties_are_published_with_their_places() {
         ])
     );
     assert_eq!(clauses["machi/1"]["duty"], "must");
+}
+
+#[test]
+fn nobody_shares_what_binds_nobody_named() {
+    let clauses = published("\n### 第1条 (持出し)\n\n端末は、持ち出してはならない。\n");
+    let duty = &clauses["machi/1"]["duties"][0];
+    assert_eq!(duty["actors"], json!([]));
+    assert_eq!(duty["mode"], json!(null));
+    assert_eq!(duty["strength"], "prohibit");
 }
 
 #[test]

@@ -388,6 +388,65 @@ fn texts_without_articles_cite_by_their_own_labels() {
 }
 
 #[test]
+fn forms_lead_to_their_clause_or_nowhere() {
+    let text = articles(&[
+        "別紙様式2及び様式第1号により、別記様式第1号のとおり届け出る。様式第3号による。",
+    ]) + "## 別紙様式2 申請書\n\n甲\n\n## 別記様式第1号（第1条関係）\n\n乙\n";
+    let found = lines(&text);
+    let (version, _) = made(&text);
+    let key = |label: &str| {
+        let printed = version.clauses.iter();
+        let mut fit = printed.filter(|c| c.printed_label() == Some(label));
+        fit.next().expect("it is there").key.clone()
+    };
+    let (first, second) = (key("別紙様式2"), key("別記様式第1号"));
+    assert_eq!(
+        found,
+        [
+            format!("1 別紙様式2 -> {first}"),
+            // Printed with 別記 before it, cited without.
+            format!("1 様式第1号 -> {second}"),
+            format!("1 別記様式第1号 -> {second}"),
+            "1 様式第3号 -> ?".into(),
+            format!("{second} 第1条 -> 1"),
+        ]
+    );
+}
+
+#[test]
+fn the_same_table_chapter_and_section_are_those_named_before() {
+    let text = "## 第1章 総則\n\n### 第1節 目的\n\n#### 第1条 (題)\n\n第2章第1節に定める。同節及び同章の規定による。別表第1の左欄に掲げる者は、同表の右欄による。同別表も同じ。\n\n#### 第2条 (題)\n\n同表に定める。同章の規定による。地方公務員法（昭和25年法律第261号）に定める別の表と、同表の規定による。同表現を用いる。\n\n## 第2章 対策\n\n### 第1節 物理\n\n#### 第3条 (題)\n\n甲\n\n## 別表第1\n\n乙\n";
+    let found = lines(text);
+    let (version, _) = made(text);
+    let annex = &version.clauses.last().expect("a clause").key;
+    assert_eq!(
+        found,
+        [
+            "1 第2章第1節 -> c2.s1".to_owned(),
+            "1 同節 -> c2.s1".into(),
+            "1 同章 -> c2".into(),
+            format!("1 別表第1 -> {annex}"),
+            format!("1 同表 -> {annex}"),
+            format!("1 同別表 -> {annex}"),
+            "2 同表 -> ?".into(),
+            "2 同章 -> ?".into(),
+            "2 地方公務員法（昭和25年法律第261号） -> 法:地方公務員法".into(),
+            "2 同表 -> 法:地方公務員法".into(),
+        ]
+    );
+}
+
+#[test]
+fn a_title_that_begins_like_a_unit_is_a_title() {
+    let text = "## 第１　目的\n\n第2の規定による。\n\n## 第２　節約\n\n第１の規定による。\n\n## 第３　部門の務め\n\n甲\n";
+    assert_eq!(lines(text), ["n1 第2 -> n2", "n2 第１ -> n1"]);
+    let (version, _) = made(text);
+    let titles: Vec<_> = version.clauses.iter().map(|c| c.heading.clone()).collect();
+    assert_eq!(titles[0].as_deref(), Some("目的"));
+    assert_eq!(titles[2].as_deref(), Some("部門の務め"));
+}
+
+#[test]
 fn lead_ins_end_where_the_list_ends() {
     let text = "## 1\\. 対策\n\n次の事項を行う。\n\n- (1) 一\n- (2) 二\n\n以下のとおりとする。\n\n- (3) 三\n- (4) 四\n\n次の世代のため、3日以下の期間。\n\n## 2\\. 空\n\n次の事項を行う。\n";
     assert_eq!(

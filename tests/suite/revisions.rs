@@ -895,6 +895,7 @@ impl<'v> Draft<'v> {
             clauses,
             content: top,
             path: self.old.path.clone(),
+            continues: None,
         };
         let truth = self.truth(&order, &version);
         (version, truth)

@@ -8,7 +8,8 @@ mod numbers;
 mod read;
 mod width;
 
-pub use numbers::number;
+pub use numbers::{kanji_digit, number};
+pub use read::goes_on_as_word;
 pub use width::{fold_ascii, is_wide, path_segment};
 
 /// The family a label belongs to; siblings share one.
@@ -148,6 +149,12 @@ mod tests {
             ("第 12 章", "第 12 章", Chapter, 12),
             ("第107条 CISO は", "第107条", Article, 107),
             ("第6 技術的", "第6", Ordinal, 6),
+            ("第１　目的", "第１", Ordinal, 1),
+            ("第1　目　的", "第1", Ordinal, 1),
+            ("第 2 節約の方法", "第 2", Ordinal, 2),
+            ("第3　部門の長", "第3", Ordinal, 3),
+            ("第 1 目 総則", "第 1 目", Division, 1),
+            ("第 4 節総則", "第 4 節", Section, 4),
             ("8.1. コンピュータ", "8.1.", Dotted(2), 1),
             ("9.3 侵害時", "9.3", Dotted(2), 3),
             ("10. 外部", "10.", Dotted(1), 10),
@@ -182,6 +189,12 @@ mod tests {
             ("（別表 1） 情報資産の分類", "（別表 1）", Style::Supplement),
             ("別紙 2", "別紙 2", Style::Supplement),
             ("様式第1号 申請書", "様式第1号", Style::Supplement),
+            ("別紙様式2 申請書", "別紙様式2", Style::Supplement),
+            (
+                "別記様式第1号(第5条関係)",
+                "別記様式第1号",
+                Style::Supplement,
+            ),
             ("用語集", "用語集", Style::Glossary),
             ("序 構成", "序", Style::Preamble),
             ("(注):国際標準", "(注):", Style::Note),

@@ -20,11 +20,21 @@ pub(super) fn arabic(text: &str) -> Option<(u32, usize)> {
     (len > 0).then_some((value, len))
 }
 
-pub(super) fn kanji_digit(c: char) -> Option<u32> {
-    "〇一二三四五六七八九"
-        .chars()
-        .position(|d| d == c)
-        .and_then(|n| u32::try_from(n).ok())
+/// The digit that a kanji stands for: 七, 〇, 零.
+pub fn kanji_digit(c: char) -> Option<u32> {
+    Some(match c {
+        '〇' | '零' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        _ => return None,
+    })
 }
 
 /// 十二, 百七, 二五 (positional).

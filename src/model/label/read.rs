@@ -39,7 +39,14 @@ fn read_marked(text: &str) -> Option<(usize, Vec<Reading>)> {
     let after = &text[len..];
     let skipped = after.len() - after.trim_start_matches([' ', '\u{3000}']).len();
     let unit = after[skipped..].chars().next();
-    let style = match unit {
+    // 第１　目的 is 第１ and a title; 第 1 章 has its unit.
+    let word = skipped > 0
+        && unit.is_some_and(|unit| {
+            let rest = &after[skipped + unit.len_utf8()..];
+            let joined = rest.starts_with(is_japanese) && !rest.starts_with('の');
+            lead == 0 && joined || goes_on_as_word(unit, rest.trim_start_matches([' ', '\u{3000}']))
+        });
+    let style = match unit.filter(|_| !word) {
         Some('部' | '編') => Style::Part,
         Some('章') => Style::Chapter,
         Some('節') => Style::Section,
@@ -71,6 +78,29 @@ fn read_marked(text: &str) -> Option<(usize, Vec<Reading>)> {
             branch,
         }],
     ))
+}
+
+fn is_japanese(c: char) -> bool {
+    matches!(c, 'ぁ'..='ヿ' | '々' | '\u{3400}'..='\u{9fff}')
+}
+
+/// Whether a unit is the start of another word: 条件, 項目, 目的.
+pub fn goes_on_as_word(unit: char, rest: &str) -> bool {
+    let after: &[char] = match unit {
+        '条' => &['件', '約', '例', '文', '理'],
+        '項' => &['目'],
+        '号' => &['機', '令', '砲', '被', '様'],
+        '章' => &['程', '立'],
+        '節' => &['約', '度', '電', '目', '減', '水'],
+        '部' => &[
+            '門', '署', '長', '局', '分', '品', '屋', '隊', '外', '内', '会', '課', '員', '活',
+        ],
+        '編' => &['集', '成', '入', '制', '纂'],
+        '款' => &['項'],
+        '目' => &['的', '標', '次', '録', '安', '視', '下'],
+        _ => &[],
+    };
+    rest.starts_with(after)
 }
 
 /// 附則, 別表第1, 別紙 2, 参考, 序, 用語集, (注), ※.
@@ -115,6 +145,8 @@ fn read_word(text: &str) -> Option<(usize, Vec<Reading>)> {
         ("附則", Style::Supplement),
         ("付則", Style::Supplement),
         ("参考", Style::Supplement),
+        ("別紙様式", Style::Supplement),
+        ("別記様式", Style::Supplement),
         ("別表", Style::Supplement),
         ("別紙", Style::Supplement),
         ("別記", Style::Supplement),

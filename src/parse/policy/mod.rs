@@ -76,6 +76,7 @@ pub fn parse_policy(file: &SourceFile) -> Checked<Option<Version>> {
         clauses,
         content: roots,
         path: file.path().to_owned(),
+        continues: None,
     };
     Checked {
         value: Some(value),

@@ -22,5 +22,6 @@
     show(box.checked);
     try { localStorage.setItem(KEY, box.checked ? "on" : "off"); } catch (e) { /* A share may forbid storage. */ }
   });
-  text.insertBefore(field, text.firstChild);
+  var bar = text.querySelector(".duty-bar") || text;
+  bar.insertBefore(field, bar.firstChild);
 })();

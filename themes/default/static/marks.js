@@ -20,7 +20,7 @@
     var all = "";
     while (walker.nextNode()) {
       var node = walker.currentNode;
-      if (node.parentNode.closest(".tools, .anchor, .corrected, .duties, .duty-switch, .unseen, .cited-by, .preview")) { continue; }
+      if (node.parentNode.closest(".tools, .anchor, .corrected, .duties, .duty-bar, .unseen, .cited-by, .preview")) { continue; }
       nodes.push({ node: node, start: all.length });
       all += node.data;
     }

@@ -1,7 +1,8 @@
 /* Shows what a reference or a term leads to, beside it: when it is pointed at or
-   focused, on a touch screen at the first tap. What stands on the page is read
-   from the page; what stands elsewhere comes from one script, asked for when it
-   is first needed. Without this script the marks are plain links. */
+   focused, on a touch screen at the first tap. What stands elsewhere, and what is
+   shown in a shape of its own, comes from one script, asked for when it is first
+   needed; the rest is read from the page. Without this script the marks are plain
+   links. */
 (function () {
   "use strict";
   var MARK = ".ref:not(.near), .term-use";
@@ -9,6 +10,8 @@
   var MOST_EACH = 70;
   var WAIT = 250;
   var GRACE = 300;
+  var LEAST = 140;
+  var MOST_HIGH = 352;
   var main = document.querySelector("main.text");
   var template = document.getElementById("preview-box");
   if (!main || !template) { return; }
@@ -18,6 +21,17 @@
   var current = null;
   var timer = 0;
   var byTouch = false;
+
+  /* The Tab key stops at the first use of a term on the page only; from a number
+     or a mark the arrow keys lead to every use. */
+  function walk(from, step) {
+    if (!from.closest || !main.contains(from) || !from.matches(".label, .ref, .term-use")) { return false; }
+    var all = Array.from(main.querySelectorAll(".label, .ref, .term-use"));
+    var at = all.indexOf(from) + step;
+    while (all[at] && !all[at].matches(".term-use")) { at += step; }
+    if (all[at]) { all[at].focus(); }
+    return true;
+  }
 
   /* What has a text but no address can be reached by keyboard all the same. */
   main.querySelectorAll("span.ref").forEach(function (mark) {
@@ -81,7 +95,7 @@
     while (walker.nextNode() && length <= MOST) {
       var node = walker.currentNode;
       var holder = node.parentElement;
-      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .duties, .duty-switch, .unseen, .cited-by, .preview")) { continue; }
+      if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .duties, .duty-bar, .unseen, .cited-by, .preview")) { continue; }
       if (own && own.contains(node) && holder.closest(".label, .title, .gap")) { continue; }
       var at = holder.closest("tr, li, p, h1, h2, h3, h4, h5, h6, caption, .cell-line");
       var cell = holder.closest("td, th");
@@ -105,12 +119,70 @@
     return out;
   }
 
-  function find(key) {
+  function find(key, mark) {
+    if (mark && "paragraph" in mark.dataset && data.clauses[key + "#1"]) { return data.clauses[key + "#1"]; }
+    if (data.clauses[key]) { return data.clauses[key]; }
     var here = document.getElementById(key);
-    if (here && here.matches(".clause")) { return read(here); }
-    var there = data.clauses[key];
-    /* Its address starts where the script lies: beside this page. */
-    return there || null;
+    return here && here.matches(".clause") ? read(here) : null;
+  }
+  function table(given, hrefs) {
+    var grid = document.createElement("table");
+    grid.className = "preview-table";
+    function row(into, kind, cells, href) {
+      var line = into.insertRow();
+      cells.forEach(function (words, column) {
+        var cell = document.createElement(column === 0 && words ? "th" : kind);
+        if (cell.tagName === "TH") { cell.scope = kind === "th" ? "col" : "row"; }
+        if (column === 0 && href && words) { cell.appendChild(goLink(href, words)); } else { cell.textContent = words; }
+        line.appendChild(cell);
+      });
+    }
+    if (given.head.length) { row(grid.createTHead(), "th", given.head); }
+    var body = grid.createTBody();
+    given.rows.forEach(function (cells, n) { row(body, "td", cells, hrefs && hrefs[n]); });
+    return grid;
+  }
+  function piece(given) {
+    if (typeof given === "string") { return [part("preview-line", given)]; }
+    var out = [table(given)];
+    if (given.more) { out.push(part("preview-note", said.more.replace("{n}", given.more))); }
+    return out;
+  }
+  function parts(given) {
+    var out = given.headings.map(function (heading) { return part("preview-line preview-part", heading); });
+    if (given.more) { out.push(part("preview-note", said.more.replace("{n}", given.more))); }
+    out.push(part("preview-note", said.parts.replace("{n}", given.clauses)));
+    return out;
+  }
+  /* Several targets, one below the other; rows of one table stand in one table. */
+  function entries(targets) {
+    var last = null;
+    var groups = [];
+    targets.forEach(function (target) {
+      if (!target.row_of || !last || last.of !== target.row_of) {
+        last = { of: target.row_of, first: target, head: [], rows: [], hrefs: [] };
+        groups.push(last);
+      }
+      if (!target.row_of) { return; }
+      last.head = target.lines[0].head;
+      target.lines[0].rows.forEach(function (cells) {
+        last.rows.push(cells);
+        last.hrefs.push(target.href);
+      });
+    });
+    groups.forEach(function (group) {
+      var entry = part("preview-entry");
+      var first = group.first.lines[0];
+      inside.appendChild(entry);
+      if (group.of) {
+        entry.appendChild(place({ cite: group.of, heading: group.first.heading }));
+        entry.appendChild(table(group, group.hrefs));
+        return;
+      }
+      entry.appendChild(place(group.first, group.first.href));
+      if (first && first.rows) { entry.appendChild(table(first)); }
+      if (typeof first === "string") { entry.appendChild(part("preview-line", cut(first, MOST_EACH))); }
+    });
   }
   function place(target, href) {
     var line = part("preview-place");
@@ -144,19 +216,16 @@
       return true;
     }
     if (keys.length > 1) {
-      keys.map(find).filter(Boolean).forEach(function (target) {
-        var entry = part("preview-entry");
-        entry.appendChild(place(target, target.href));
-        if (target.lines[0]) { entry.appendChild(part("preview-line", cut(target.lines[0], MOST_EACH))); }
-        inside.appendChild(entry);
-      });
+      entries(keys.map(function (key) { return find(key, mark); }).filter(Boolean));
       if (mark.dataset.more) { inside.appendChild(part("preview-note", said.more.replace("{n}", mark.dataset.more))); }
       return inside.hasChildNodes();
     }
-    var one = find(fragment(mark.getAttribute("href")));
+    var one = find(fragment(mark.getAttribute("href")), mark);
     if (!one) { return false; }
     inside.appendChild(place(one));
-    one.lines.forEach(function (line) { inside.appendChild(part("preview-line", line)); });
+    one.lines.map(piece).concat(one.parts ? [parts(one.parts)] : []).forEach(function (pieces) {
+      pieces.forEach(function (element) { inside.appendChild(element); });
+    });
     box.appendChild(goLink(mark.href, said.go));
     return true;
   }
@@ -176,7 +245,7 @@
       if (!fill(mark)) { current = null; return; }
       mark.insertAdjacentElement("afterend", box);
       mark.setAttribute("aria-describedby", inside.id);
-      box.scrollTop = 0;
+      inside.scrollTop = 0;
       put();
     });
   }
@@ -191,7 +260,8 @@
     clearTimeout(timer);
     timer = setTimeout(work, wait);
   }
-  /* Below the mark, or above it where there is more room. */
+  /* Below the mark, or above it where there is more room; never higher than the
+     room there is, so that its link is always seen. */
   function put() {
     if (!current || !box.isConnected) { return; }
     var all = current.getClientRects();
@@ -199,11 +269,13 @@
     var last = all[all.length - 1];
     if (!first) { return; }
     var width = document.documentElement.clientWidth;
+    var room = Math.max(innerHeight - last.bottom, first.top) - 8;
+    box.style.setProperty("max-height", Math.max(LEAST, Math.min(room, MOST_HIGH)) + "px");
     var left = Math.max(12, Math.min(last.left, width - box.offsetWidth - 12));
     var below = innerHeight - last.bottom;
     var top = below < box.offsetHeight + 8 && first.top > below ? first.top - box.offsetHeight - 2 : last.bottom + 2;
     box.style.setProperty("left", left + "px");
-    box.style.setProperty("top", top + "px");
+    box.style.setProperty("top", Math.max(2, Math.min(top, innerHeight - box.offsetHeight - 2)) + "px");
   }
   addEventListener("scroll", put, { passive: true, capture: true });
   addEventListener("resize", put);
@@ -259,6 +331,11 @@
       return;
     }
     byTouch = false;
+    var step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (step && !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && walk(event.target, step)) {
+      event.preventDefault();
+      return;
+    }
     var own = event.target.closest && event.target.closest("span.ref");
     if (own && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();

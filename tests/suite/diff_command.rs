@@ -1,0 +1,160 @@
+//! Two versions compared on the command line, and the record of their keys.
+
+use std::process::Command;
+
+use crate::driver::{BODY, FRONT, SiteTest};
+
+/// A site with versions r7 (superseded) and r8, and what r8 says.
+fn two(new: &str) -> SiteTest {
+    let test = SiteTest::new();
+    test.list(&["r7", "r8"]);
+    let old = FRONT.replace("r8", "r7").replace("in-force", "superseded");
+    test.write("content/jurisdictions/machi/r7.md", format!("{old}{BODY}"));
+    test.policy(&format!("{FRONT}{new}"));
+    test
+}
+
+fn mark(words: &str) -> String {
+    BODY.replace("町が扱う情報", words)
+}
+
+#[test]
+fn changed_words_are_marked_and_unchanged_clauses_left_out() {
+    let test = two(&mark("町及び町の受託者が扱う情報"));
+    let run = test.run(&["diff", "machi@r7", "machi@r8"]).ended(0);
+    assert!(run.stdout.contains("{+"), "{}", run.stdout);
+    assert!(run.stdout.contains("受託者"), "{}", run.stdout);
+    assert!(run.stdout.contains("第2条第1号  改正"), "{}", run.stdout);
+    assert!(!run.stdout.contains("会計年度任用職員"), "{}", run.stdout);
+    // No colours where nobody looks on.
+    assert!(!run.stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn a_version_and_itself_do_not_differ() {
+    let test = two(BODY);
+    for args in [
+        ["diff", "--exit-code", "machi@r8", "machi@r8"],
+        ["diff", "--exit-code", "machi@r7", "machi@r8"],
+    ] {
+        let run = test.run(&args).ended(0);
+        assert!(run.stdout.contains("条文の変更はありません"), "{run:?}");
+    }
+}
+
+#[test]
+fn the_exit_code_tells_of_a_difference_where_asked() {
+    let test = two(&mark("町が持つ情報"));
+    test.run(&["diff", "machi@r7", "machi@r8"]).ended(0);
+    test.run(&["diff", "--exit-code", "machi@r7", "machi@r8"])
+        .ended(1);
+}
+
+#[test]
+fn files_are_compared_without_content_around_them() {
+    let test = SiteTest::empty();
+    test.write("旧.md", format!("{FRONT}{BODY}"));
+    test.write("新.md", format!("{FRONT}{}", mark("町が持つ情報")));
+    let run = test.run(&["diff", "旧.md", "新.md"]).ended(0);
+    assert!(run.stdout.contains("[-扱う-]{+持つ+}"), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_not_there_is_named() {
+    let test = two(BODY);
+    for (args, said) in [
+        (["machi@r7", "machi@r9"], "ある版: r7、r8"),
+        (["mura@r7", "machi@r8"], "ある団体: machi"),
+        (["machi/yoryo@r7", "machi@r8"], "規程「yoryo」はありません"),
+        (
+            ["無い.md", "machi@r8"],
+            "「無い.md」というファイルはありません",
+        ),
+        (["@", "machi@r8"], "というファイルはありません"),
+    ] {
+        test.run(&["diff", args[0], args[1]]).ended(2).says(said);
+    }
+    test.run(&["diff", "machi@r7"]).ended(2);
+}
+
+#[test]
+fn a_version_with_faults_is_refused_with_the_list() {
+    let test = SiteTest::empty();
+    test.write("旧.md", format!("{FRONT}{BODY}"));
+    test.write("新.md", "前付けがない\n");
+    test.run(&["diff", "旧.md", "新.md"])
+        .ended(1)
+        .says("error[K0102]")
+        .says("新.md");
+}
+
+#[test]
+fn two_revisions_of_a_file_are_compared() {
+    let test = SiteTest::empty();
+    let git = |args: &[&str]| {
+        let run = Command::new("git")
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.jp"])
+            .args(args)
+            .current_dir(test.path("."))
+            .output()
+            .expect("git runs");
+        assert!(run.status.success(), "{run:?}");
+    };
+    git(&["init", "-q"]);
+    for words in ["町が扱う情報", "町が持つ情報"] {
+        test.write("規程/r8.md", format!("{FRONT}{}", mark(words)));
+        git(&["add", "."]);
+        git(&["commit", "-qm", words]);
+    }
+    let run = test
+        .run(&["diff", "--git", "HEAD~1", "HEAD", "規程/r8.md"])
+        .ended(0);
+    assert!(run.stdout.contains("[-扱う-]{+持つ+}"), "{}", run.stdout);
+    test.run(&["diff", "--git", "HEAD~9", "HEAD", "規程/r8.md"])
+        .ended(2)
+        .says("git の「HEAD~9」から");
+    test.run(&["diff", "--git", "--output=x", "HEAD", "規程/r8.md"])
+        .ended(2);
+}
+
+#[test]
+fn the_record_of_keys_is_written_beside_the_version_and_read() {
+    let moved = BODY
+        .replace("### 第2条 (定義)", "### 第3条 (定義)")
+        .replace(
+            "### 第1条 (目的)",
+            "### 第1条 (趣旨)\n\n趣旨をここに書く。\n\n### 第2条 (目的)",
+        );
+    let test = two(&moved);
+    let run = test.run(&["keys", "machi@r7", "machi@r8"]).ended(0);
+    assert!(run.stdout.contains("r8.keys.yaml に書きました"), "{run:?}");
+    let record = std::fs::read_to_string(test.path("content/jurisdictions/machi/r8.keys.yaml"))
+        .expect("the record");
+    assert!(
+        record.contains("  - path: [\"第2条\"]\n    key: \"1\"\n    was: \"第1条\"\n"),
+        "{record}"
+    );
+    assert!(
+        record.contains("  - path: [\"第1条\"]\n    key: \"1_r8\"\n"),
+        "{record}"
+    );
+    assert!(
+        record.contains("  - path: [\"第3条\", \"(2)\", \"ア\"]\n    key: \"2.i2.k1\"\n"),
+        "{record}"
+    );
+    assert_eq!(test.findings(), Vec::<String>::new());
+    // Written again it is the same; a keeper's hand is not undone.
+    test.run(&["keys", "machi@r7", "machi@r8"]).ended(0);
+    test.write(
+        "content/jurisdictions/machi/r8.keys.yaml",
+        record.replace("1_r8", "shushi"),
+    );
+    test.run(&["keys", "machi@r7", "machi@r8"])
+        .ended(2)
+        .says("--force");
+    assert_eq!(test.findings(), Vec::<String>::new());
+    let shown = test.run(&["keys", "--print", "machi@r7", "machi@r8"]);
+    assert_eq!(shown.ended(0).stdout, record);
+    test.run(&["keys", "--force", "machi@r7", "machi@r8"])
+        .ended(0);
+}
