@@ -224,12 +224,11 @@ fn number_sheet(
     }
     sheet.set_repeat_rows(head, head)?;
     sheet.set_freeze_panes(head + 1, 0)?;
-    let mut row = head + 1;
     if table.numbers.rows.is_empty() {
         let text = "番号の変更はありません";
-        sheet.write_string_with_format(row, 0, text, &formats.text[0])?;
+        sheet.write_string_with_format(head + 1, 0, text, &formats.text[0])?;
     }
-    for entry in &table.numbers.rows {
+    for (row, entry) in (head + 1..).zip(&table.numbers.rows) {
         let texts = [
             entry.old.as_deref().unwrap_or("―"),
             entry.new.as_deref().unwrap_or("―"),
@@ -243,7 +242,6 @@ fn number_sheet(
             height = height.max(halves(&text).div_ceil(width));
         }
         sheet.set_row_height(row, (height as f64).mul_add(LEADING, 4.0).min(409.0))?;
-        row += 1;
     }
     Ok(())
 }
