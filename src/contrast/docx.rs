@@ -286,7 +286,12 @@ const UNSPLIT: &str = "<w:cantSplit />";
 /// The parts of the document as one file, the same bytes for the same parts.
 fn packed(mut parts: XMLDocx, table: &ContrastTable) -> Result<Vec<u8>, FileError> {
     let failed = |error: &dyn std::fmt::Display| FileError::new("docx", error);
-    parts.document = changed(&parts.document, repeat_heads);
+    parts.document = changed(&parts.document, |xml| repeat_heads(&unnamed(xml)));
+    for part in parts.headers.iter_mut().chain(&mut parts.footers) {
+        *part = changed(part, unnamed);
+    }
+    parts.footnotes = changed(&parts.footnotes, unnamed);
+    parts.comments = changed(&parts.comments, unnamed);
     let title = escaped(&table.caption);
     parts.doc_props.core = changed(&parts.doc_props.core, |xml| {
         xml.replace(
@@ -332,6 +337,19 @@ fn changed(part: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
         Ok(xml) => change(xml).into_bytes(),
         Err(_) => part.to_vec(),
     }
+}
+
+/// Without the names of paragraphs: they count on from file to file, and nothing
+/// here points at one.
+fn unnamed(xml: &str) -> String {
+    const NAME: &str = " w14:paraId=\"";
+    let mut pieces = xml.split(NAME);
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (_, behind) = piece.split_once('"').unwrap_or(("", piece));
+        out.push_str(behind);
+    }
+    out
 }
 
 /// Marks the first row of every table that may not be split as its head.

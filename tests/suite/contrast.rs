@@ -569,7 +569,7 @@ fn a_word_document_holds_the_rows_and_their_underlines() {
     );
     assert_eq!(part(&file, "word/header1.xml"), "");
     docx_rs::read_docx(&file).expect("it is read back");
-    assert_eq!(file, to_docx(&table).expect("a file"), "the same bytes");
+    assert!(file == to_docx(&table).expect("a file"), "the same bytes");
 }
 
 #[test]
@@ -624,7 +624,7 @@ fn a_workbook_holds_the_rows_and_their_underlines() {
             .rows()
             .any(|r| r[0].to_string() == "第3条" && r[1].to_string() == "第4条")
     );
-    assert_eq!(file, to_xlsx(&table).expect("a file"), "the same bytes");
+    assert!(file == to_xlsx(&table).expect("a file"), "the same bytes");
 }
 
 #[test]
