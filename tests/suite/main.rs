@@ -6,6 +6,7 @@
 
 mod annotations;
 mod content;
+mod contrast;
 mod data;
 mod definitions;
 mod diff;
