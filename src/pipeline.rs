@@ -15,8 +15,10 @@ use rayon::prelude::*;
 
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
+use crate::diff::{self, Diff};
 use crate::duties::{self, actor_names, role_of};
 use crate::error::Error;
+use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
@@ -24,8 +26,8 @@ use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
-use crate::render::{self, Annotations, Knowledge, Material, Theme};
-use crate::resolve::{Book, VersionRef};
+use crate::render::{self, Annotations, Comparison, Knowledge, Material, Theme};
+use crate::resolve::{self, Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
@@ -58,6 +60,8 @@ pub enum Step {
     Parse,
     /// Texts are held against their sources.
     Prove,
+    /// Versions are compared with each other.
+    Compare,
     /// The search index is made.
     Index,
     /// Pages are made.
@@ -142,7 +146,8 @@ pub fn build(
     let value = match value {
         Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
             let theme = Theme::load(theme)?;
-            let known = know(&workers, &book, &glossary, terms, &report);
+            let mut known = know(&workers, &book, &glossary, terms, &report);
+            known.comparisons = compare(request, &workers, &book, &references, &known)?;
             let annotations = Annotations::new(&book, &references, &known.terms);
             let read = (&known, &annotations);
             let mut site = make_site(request, &workers, &book, &proofs, read, &theme)?;
@@ -340,7 +345,54 @@ fn know(
             .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
             .collect(),
         findings: render::findings(book, report),
+        comparisons: Vec::new(),
     }
+}
+
+/// Compares the versions that follow each other, each pair once.
+fn compare(
+    request: &Request<'_>,
+    workers: &Workers,
+    book: &Book,
+    references: &References,
+    known: &Knowledge,
+) -> Result<Vec<Comparison>, Error> {
+    let pairs = book.pairs();
+    if pairs.is_empty() {
+        return Ok(Vec::new());
+    }
+    request.progress.begin(Step::Compare, pairs.len());
+    let tokenizer = Tokenizer::new();
+    let side = |at: VersionRef| {
+        Some(diff::Side {
+            version: book.version(at),
+            references: references.version(at)?,
+            duties: known.duties.get(&at)?,
+        })
+    };
+    let found = workers.map_in_order(&pairs, |pair| {
+        let sides = side(pair.old).zip(side(pair.new));
+        let (old, new) = sides.expect("every version was read for references and duties");
+        let diff = diff::diff(&old, &new, &tokenizer);
+        request.progress.advance();
+        proven(book, *pair, diff)
+    });
+    found.into_iter().collect()
+}
+
+/// A comparison that gives the new text again, letter for letter; any other is a
+/// fault of the program and must not be shown.
+fn proven(book: &Book, pair: resolve::Pair, diff: Diff) -> Result<Comparison, Error> {
+    if diff.round_trip {
+        return Ok(Comparison { pair, diff });
+    }
+    let name = |at: VersionRef| {
+        let body = &book.jurisdiction(at).id;
+        format!("{body}@{}", book.version(at).front.version)
+    };
+    Err(Error::RoundTrip {
+        pair: format!("{} と {}", name(pair.old), name(pair.new)),
+    })
 }
 
 /// Whom every clause binds, for narrowing what a search finds.
@@ -410,6 +462,13 @@ fn make_site(
         "data/roles.json".into(),
         publish::roles_json(book, &known.duties),
     )?;
+    for Comparison { pair, diff } in &known.comparisons {
+        let (old, new) = (book.version(pair.old), book.version(pair.new));
+        site.insert(
+            book.diff_data_path(*pair),
+            publish::diff_json(old, new, diff),
+        )?;
+    }
     for (path, bytes) in theme.static_files() {
         site.insert(path, bytes)?;
     }
@@ -421,7 +480,7 @@ fn make_site(
         annotations,
         known,
     };
-    let jobs = render::jobs(book, annotations);
+    let jobs = render::jobs(book, annotations, known);
     request.progress.begin(Step::Render, jobs.len());
     let pages = workers.map_in_order(&jobs, |job| {
         let page = render::render(theme, material, job);
@@ -461,6 +520,39 @@ impl Workers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::testing::{book, version};
+
+    #[test]
+    fn a_comparison_that_does_not_hold_stops_the_run() {
+        let book = book(vec![
+            version("r7", "## 1. 目的\n\n旧。\n"),
+            version("r8", "## 1. 目的\n\n新。\n"),
+        ]);
+        let pair = book.pairs()[0];
+        let sides = [pair.old, pair.new].map(|at| {
+            let (body, version) = (book.jurisdiction(at), book.version(at));
+            let references = VersionReferences::new(body, version, &LawTable::default());
+            (
+                version,
+                references,
+                duties::duties(version, &actor_names(body)),
+            )
+        });
+        let [old, new] = sides
+            .each_ref()
+            .map(|(version, references, duties)| diff::Side {
+                version,
+                references,
+                duties,
+            });
+        let mut found = diff::diff(&old, &new, &Tokenizer::new());
+        assert!(proven(&book, pair, found.clone()).is_ok());
+        found.round_trip = false;
+        let error = proven(&book, pair, found)
+            .expect_err("it is refused")
+            .to_string();
+        assert!(error.contains("x@r7 と x@r8"), "{error}");
+    }
 
     #[test]
     fn results_stand_in_the_order_of_the_items() {

@@ -185,6 +185,7 @@ impl Progress for Bar {
             Step::Parse => "条文を読んでいます",
             Step::Prove => "出典と照らしています",
             Step::Index => "索引を作っています",
+            Step::Compare => "版を比べています",
             Step::Render => "ページを作っています",
         };
         self.start(message, total);

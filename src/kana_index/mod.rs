@@ -142,6 +142,7 @@ mod tests {
             title: "掲示".into(),
             description: String::new(),
             edition: Edition::Internal,
+            diffs: Vec::new(),
             jurisdictions: vec![Jurisdiction {
                 id: "x".into(),
                 name: "甲乙町".into(),

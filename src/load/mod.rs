@@ -152,6 +152,7 @@ pub fn assemble(
         description: content.site.description,
         edition,
         jurisdictions,
+        diffs: content.site.diffs.into_iter().map(|e| e.wanted).collect(),
     }
 }
 

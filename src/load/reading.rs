@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Content, Names, PolicyFile, VersionFiles};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::error::Error;
-use crate::model::{Glossary, LawTable};
+use crate::model::{Glossary, LawTable, WantedDiff};
 use crate::parse::{
     JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_laws,
     parse_site,
@@ -74,6 +74,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         reader.body(&file, id)?;
     }
     reader.unlisted(&site)?;
+    reader.diffs(&file, &mut site);
     let glossary = match reader.optional(&root.join(GLOSSARY))? {
         Some(file) => reader.keep(parse_glossary(&file)),
         None => Glossary::default(),
@@ -249,6 +250,32 @@ impl Reader {
         Ok(())
     }
 
+    /// Drops and reports the pairs to compare that are none.
+    fn diffs(&mut self, file: &SourceFile, site: &mut SiteFile) {
+        let mut seen: Vec<WantedDiff> = Vec::new();
+        site.diffs.retain(|entry| {
+            let wanted = &entry.wanted;
+            let fault = match pair_fault(&self.bodies, wanted) {
+                None if seen.contains(wanted) => Some("同じ組が二度あります".to_owned()),
+                found => found,
+            };
+            let Some(fault) = fault else {
+                seen.push(wanted.clone());
+                return true;
+            };
+            let message = format!(
+                "「{}」の「{}」と「{}」は比べられません: {fault}",
+                wanted.jurisdiction, wanted.old, wanted.new
+            );
+            self.report.push(
+                Diagnostic::error(Code::BadValue, message)
+                    .at_line(file, entry.line)
+                    .hint("jurisdiction.yaml にある規程の、古い版を old に、新しい版を new に書いてください"),
+            );
+            false
+        });
+    }
+
     /// Reads a listed file; what the author can mend becomes a diagnostic.
     fn read(&mut self, path: &Path, missing: Diagnostic) -> Result<Option<SourceFile>, Error> {
         match SourceFile::read(path) {
@@ -316,6 +343,26 @@ impl Reader {
                 "載せるなら {listing} に加え、使わないなら消してください"
             )),
         );
+    }
+}
+
+/// Why two versions cannot be compared; none where they can.
+fn pair_fault(bodies: &[JurisdictionFile], wanted: &WantedDiff) -> Option<String> {
+    let Some(body) = bodies.iter().find(|body| body.id == wanted.jurisdiction) else {
+        return Some(format!("団体「{}」がありません", wanted.jurisdiction));
+    };
+    let mut policies = body.policies.iter();
+    let Some(policy) = policies.find(|policy| policy.id == wanted.policy) else {
+        return Some(format!("規程「{}」がありません", wanted.policy));
+    };
+    let place = |version: &String| policy.versions.iter().position(|v| v == version);
+    match (place(&wanted.old), place(&wanted.new)) {
+        (None, _) => Some(format!("版「{}」がありません", wanted.old)),
+        (_, None) => Some(format!("版「{}」がありません", wanted.new)),
+        (Some(old), Some(new)) if old >= new => {
+            Some("old は new より前の版でなければなりません".to_owned())
+        }
+        _ => None,
     }
 }
 

@@ -70,6 +70,20 @@ pub struct Jurisdiction {
     pub policies: Vec<PolicyInfo>,
 }
 
+/// Two versions of one policy that the site compares beside those that follow
+/// each other; by their identifiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WantedDiff {
+    /// The body.
+    pub jurisdiction: String,
+    /// Its policy.
+    pub policy: String,
+    /// The older version.
+    pub old: String,
+    /// The newer version.
+    pub new: String,
+}
+
 /// What a site is called and how it is ordered.
 #[derive(Debug, Clone)]
 pub struct Site {
@@ -81,4 +95,7 @@ pub struct Site {
     pub edition: Edition,
     /// Bodies in the order of `site.yaml`.
     pub jurisdictions: Vec<Jurisdiction>,
+    /// Further pairs of versions to compare; one that this edition does not hold
+    /// is passed over.
+    pub diffs: Vec<WantedDiff>,
 }

@@ -23,11 +23,25 @@ pub struct Lineage {
 }
 
 /// Whether a text can be a clause's key: lower-case ASCII letters, digits, `.`, `-` and `_`,
-/// at most 128 of them, as it stands in addresses.
+/// at most 128 of them, as it stands in addresses. Two hyphens together part the
+/// versions in the address of a comparison, and are in no key.
 pub fn is_key(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 128
+        && !text.contains("--")
         && text.bytes().all(|b| {
             b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-' | b'_')
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_key;
+
+    #[test]
+    fn no_key_looks_like_the_address_of_a_comparison() {
+        assert!(is_key("3-2.i1"));
+        assert!(!is_key("diff-r7--r8"));
+        assert!(!is_key("Diff") && !is_key(""));
+    }
 }

@@ -16,7 +16,7 @@ pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table
 pub use contrast::{ColumnOrder, ContrastStyle, Omission, Pad};
 pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
-pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site};
+pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site, WantedDiff};
 pub use key::assign_addresses;
 pub use label::{
     Label, Reading, Style, fold_ascii, goes_on_as_word, is_wide, kanji_digit, number, path_segment,

@@ -2,7 +2,7 @@
 
 use super::yaml::{Fields, YamlDocument, is_id};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
-use crate::model::{ColumnOrder, ContrastStyle, Edition, Omission, Pad, Role};
+use crate::model::{ColumnOrder, ContrastStyle, Edition, Omission, Pad, Role, WantedDiff};
 use crate::source::SourceFile;
 
 /// What `site.yaml` says.
@@ -18,6 +18,17 @@ pub struct SiteFile {
     pub jurisdictions: Vec<String>,
     /// How a 新旧対照表 looks.
     pub contrast: ContrastStyle,
+    /// Further pairs of versions to compare.
+    pub diffs: Vec<DiffEntry>,
+}
+
+/// A pair of versions in `site.yaml`.
+#[derive(Debug, Clone)]
+pub struct DiffEntry {
+    /// The pair.
+    pub wanted: WantedDiff,
+    /// The line of the file on which it begins.
+    pub line: usize,
 }
 
 /// One policy in `jurisdiction.yaml`: an identifier and its versions, oldest first.
@@ -98,6 +109,7 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         .map_or_else(ContrastStyle::default, |map| {
             contrast_style(map, &mut report)
         });
+    let diffs = diffs(&mut fields, &mut report);
     fields.finish(&mut report);
     let value = SiteFile {
         title,
@@ -105,6 +117,7 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         edition,
         jurisdictions,
         contrast,
+        diffs,
     };
     Checked {
         value: Some(value),
@@ -173,6 +186,28 @@ fn choice<T: Copy>(
         report.push(fields.at(key, diagnostic));
     }
     found.map(|(_, value)| *value)
+}
+
+/// The further pairs of versions; the first policy need not be named.
+fn diffs(fields: &mut Fields<'_>, report: &mut Report) -> Vec<DiffEntry> {
+    let mut out = Vec::new();
+    for mut item in fields.maps("diffs", report) {
+        let wanted = WantedDiff {
+            jurisdiction: item.required("jurisdiction", report),
+            policy: item
+                .text("policy", report)
+                .unwrap_or_else(|| "policy".to_owned()),
+            old: item.required("old", report),
+            new: item.required("new", report),
+        };
+        let line = item.line_of("new");
+        item.finish(report);
+        let named = [&wanted.jurisdiction, &wanted.old, &wanted.new];
+        if named.iter().all(|name| !name.is_empty()) {
+            out.push(DiffEntry { wanted, line });
+        }
+    }
+    out
 }
 
 /// Reads `jurisdiction.yaml`; `directory` is the name of the directory it is in.

@@ -81,6 +81,7 @@ pub(crate) mod fixture {
             title: "掲示".into(),
             description: String::new(),
             edition: Edition::Internal,
+            diffs: Vec::new(),
             jurisdictions: vec![Jurisdiction {
                 id: "machi".into(),
                 name: "町".into(),

@@ -12,6 +12,8 @@ use super::annotations::Marks;
 use super::citation::{citation, segment};
 use super::duty_marks::MarkView;
 use super::former_view::was;
+use super::history_view::{Revision, revisions};
+use super::knowledge::Knowledge;
 use super::links::relative;
 use super::pages::Link;
 use super::table_view::{TableView, table_view};
@@ -45,6 +47,8 @@ pub(super) struct Scope<'a> {
     pub(super) annotated: Option<&'a Marks>,
     /// What the clauses demand; none where that is not shown.
     pub(super) duties: Option<&'a Duties>,
+    /// What is known of the texts: here, how they changed.
+    pub(super) known: &'a Knowledge,
     /// The uses of terms, by clause and number, at which the Tab key stops.
     pub(super) stops: BTreeSet<(ClauseIndex, usize)>,
 }
@@ -67,6 +71,11 @@ pub(super) enum Block {
     Clause { clause: Box<ClauseView> },
     /// The clauses that cite the one it stands in, or the rows that are named.
     Cited { rows: Vec<String>, by: Vec<Citing> },
+    /// The revisions that changed the clause it stands in, the newest first.
+    History {
+        cite: String,
+        revisions: Vec<Revision>,
+    },
 }
 
 /// A clause that cites another.
@@ -222,8 +231,8 @@ impl Scope<'_> {
         blocks
     }
 
-    /// Puts who cites a clause behind what is its own: before the first clause
-    /// below it that has a heading. Rows of a table are named behind the table;
+    /// Puts who cites a clause, and how it was revised, behind what is its own:
+    /// before the first clause below it that has a heading. Rows of a table are named behind the table;
     /// those that the same clauses cite stand together, each citing clause once.
     fn insert_citing(&self, at: ClauseIndex, blocks: &mut Vec<Block>) {
         if self.place == Place::Posting {
@@ -248,12 +257,17 @@ impl Scope<'_> {
             }
         }
         let cited = groups.into_iter().filter(|(_, by)| !by.is_empty());
-        let cited: Vec<Block> = cited
+        let mut cited: Vec<Block> = cited
             .map(|(rows, by)| Block::Cited {
                 rows,
                 by: by.into_iter().map(|from| self.citing_view(from)).collect(),
             })
             .collect();
+        let revisions = revisions(self.book, self.known, (self.at, at), self.path);
+        if !revisions.is_empty() {
+            let cite = citation(self.book.version(self.at), at);
+            cited.push(Block::History { cite, revisions });
+        }
         blocks.splice(place..place, cited);
     }
 

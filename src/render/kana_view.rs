@@ -106,7 +106,7 @@ mod tests {
             kana: &kana,
             known: &Knowledge::default(),
         };
-        let job = jobs(&book, &annotations)
+        let job = jobs(&book, &annotations, &Knowledge::default())
             .into_iter()
             .find(|job| job.path() == path);
         let theme = Theme::load(None).expect("the packed theme compiles");

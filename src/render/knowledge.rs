@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::findings::Finding;
 use crate::definitions::Definitions;
+use crate::diff::Diff;
 use crate::duties::Duties;
 use crate::kana_index::Readings;
-use crate::resolve::VersionRef;
+use crate::resolve::{Pair, VersionRef};
 
 /// Duties, terms and findings of all versions; a version that is missing has none.
 #[derive(Debug, Default)]
@@ -19,4 +20,22 @@ pub struct Knowledge {
     pub readings: Readings,
     /// What is wrong with the texts themselves; for drafters.
     pub findings: Vec<Finding>,
+    /// What changed between the versions, as [`Book::pairs`](crate::resolve::Book::pairs) lists them.
+    pub comparisons: Vec<Comparison>,
+}
+
+impl Knowledge {
+    /// What changed between two versions.
+    pub(super) fn comparison(&self, pair: Pair) -> Option<&Comparison> {
+        self.comparisons.iter().find(|one| one.pair == pair)
+    }
+}
+
+/// What changed between two versions.
+#[derive(Debug)]
+pub struct Comparison {
+    /// Which.
+    pub pair: Pair,
+    /// What changed; it was held against the new text.
+    pub diff: Diff,
 }

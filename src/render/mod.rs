@@ -9,10 +9,15 @@ mod annotations;
 mod clause_view;
 mod contents;
 mod corrections;
+mod diff_files;
+mod diff_page;
+mod diff_text;
+mod diff_view;
 mod duty_marks;
 mod filters;
 mod findings;
 mod former_view;
+mod history_view;
 mod kana_view;
 mod knowledge;
 mod links;
@@ -39,7 +44,7 @@ mod written;
 pub use crate::resolve::{citation, cited_title};
 pub use annotations::Annotations;
 pub use findings::{Finding, findings};
-pub use knowledge::Knowledge;
+pub use knowledge::{Comparison, Knowledge};
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
 pub use theme::Theme;
 
@@ -79,6 +84,8 @@ enum What {
     BodyRoles(usize),
     Role(usize, usize),
     BodyTerms(usize),
+    Diff(usize),
+    DiffPrint(usize),
 }
 
 impl Job {
@@ -89,7 +96,7 @@ impl Job {
 }
 
 /// Everything that is to be rendered for a book, in the order of the site.
-pub fn jobs(book: &Book, annotations: &Annotations) -> Vec<Job> {
+pub fn jobs(book: &Book, annotations: &Annotations, known: &Knowledge) -> Vec<Job> {
     let job = |path: String, what| Job { path, what };
     let mut jobs = vec![
         job("index.html".into(), What::Home),
@@ -139,6 +146,11 @@ pub fn jobs(book: &Book, annotations: &Annotations) -> Vec<Job> {
             What::Corrections(at),
         ));
         jobs.push(job(version_view::print_href(book, at), What::Print(at)));
+    }
+    for (n, comparison) in known.comparisons.iter().enumerate() {
+        jobs.push(job(book.diff_href(comparison.pair), What::Diff(n)));
+        let print = version_view::diff_print_href(book, comparison.pair);
+        jobs.push(job(print, What::DiffPrint(n)));
     }
     jobs
 }
@@ -205,6 +217,8 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         What::BodyRoles(body) => pages.body_roles(body),
         What::Role(body, role) => pages.role(body, role),
         What::BodyTerms(body) => pages.body_terms(body),
+        What::Diff(at) => pages.diff(at),
+        What::DiffPrint(at) => pages.diff_print(at),
     }?;
     Ok(text.into_bytes())
 }

@@ -126,6 +126,7 @@ impl Pages<'_> {
         }
         context.insert("body", &view);
         context.insert("samples", &self.samples(body..body + 1));
+        context.insert("diffs", &self.diff_links(body));
         context.insert("crumbs", &[self.home_crumb()]);
         self.theme.render("body.html", &context)
     }
@@ -135,6 +136,7 @@ impl Pages<'_> {
         let version = self.book.version(at);
         let mut context = self.context(&format!("{} {}", version.front.title, version.front.label));
         self.insert_contents(&mut context, at);
+        context.insert("diffs", &self.diff_links_of(at));
         context.insert("crumbs", &self.crumbs(at, false));
         self.theme.render("contents.html", &context)
     }
@@ -265,6 +267,7 @@ impl Pages<'_> {
             corrections,
             annotated: self.annotations.version(at),
             duties: self.known.duties.get(&at),
+            known: self.known,
             stops: BTreeSet::new(),
         }
     }

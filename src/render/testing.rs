@@ -46,5 +46,6 @@ pub(crate) fn book(versions: Vec<Version>) -> Book {
         description: "情報セキュリティポリシーの掲示".into(),
         edition: Edition::Internal,
         jurisdictions: vec![body],
+        diffs: Vec::new(),
     })
 }

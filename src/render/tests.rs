@@ -26,7 +26,7 @@ fn unmarked() -> &'static Annotations {
 
 fn page(book: &Book, notes: &Notes, path: &str) -> String {
     let theme = Theme::load(None).expect("the packed theme compiles");
-    let job = jobs(book, unmarked())
+    let job = jobs(book, unmarked(), &Knowledge::default())
         .into_iter()
         .find(|job| job.path() == path)
         .expect(path);
@@ -53,7 +53,10 @@ fn in_order(html: &str, pieces: &[&str]) {
 #[test]
 fn a_site_has_every_page_once() {
     let book = book(vec![version("old", POLICY), version("new", POLICY)]);
-    let paths: Vec<String> = jobs(&book, unmarked()).iter().map(Job::path).collect();
+    let paths: Vec<String> = jobs(&book, unmarked(), &Knowledge::default())
+        .iter()
+        .map(Job::path)
+        .collect();
     assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len());
     for path in [
         "index.html",
@@ -128,7 +131,7 @@ fn hostile_text_stays_text() {
     );
     let book = book(vec![version_with(&front, &body)]);
     let theme = Theme::load(None).expect("theme");
-    for job in jobs(&book, unmarked()) {
+    for job in jobs(&book, unmarked(), &Knowledge::default()) {
         let bytes = render(&theme, material(&book, &Notes::default()), &job)
             .unwrap_or_else(|error| panic!("{error}"));
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -150,7 +153,7 @@ fn hostile_text_stays_text() {
 fn no_page_carries_inline_script_or_style() {
     let book = book(vec![version("v1", POLICY)]);
     let theme = Theme::load(None).expect("theme");
-    for job in jobs(&book, unmarked())
+    for job in jobs(&book, unmarked(), &Knowledge::default())
         .into_iter()
         .filter(|job| job.path().ends_with(".html"))
     {
@@ -211,7 +214,7 @@ fn a_sample_says_so_on_every_page_and_on_paper() {
         sample("v2", "令和9年改正案", "## 1. 見本だけの見出し\n\n文。\n"),
     ]);
     let mut of_sample = 0;
-    for job in jobs(&book, unmarked()) {
+    for job in jobs(&book, unmarked(), &Knowledge::default()) {
         let path = job.path();
         let text = page(&book, &Notes::default(), &path);
         let in_sample = path.starts_with("x/v2/") || path == "assets/print-x-v2.css";
@@ -379,7 +382,7 @@ fn a_directory_overrides_the_theme_file_by_file() {
     let files: Vec<String> = theme.static_files().map(|(path, _)| path).collect();
     assert!(files.contains(&"assets/own.css".into()) && files.contains(&"assets/keiji.css".into()));
     let book = book(vec![version("v1", POLICY)]);
-    let help = jobs(&book, unmarked())
+    let help = jobs(&book, unmarked(), &Knowledge::default())
         .into_iter()
         .find(|job| job.path() == "help.html")
         .expect("help");
@@ -396,7 +399,7 @@ fn theme_fault(file: &str, text: &str) -> String {
         Err(error) => error.to_string(),
         Ok(theme) => {
             let book = book(vec![version("v1", POLICY)]);
-            let all = jobs(&book, unmarked())
+            let all = jobs(&book, unmarked(), &Knowledge::default())
                 .into_iter()
                 .map(|job| render(&theme, material(&book, &Notes::default()), &job));
             all.filter_map(Result::err)

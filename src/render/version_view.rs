@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::citation::cited_title;
 use super::links::relative;
 use crate::model::{PolicyDate, Status};
-use crate::resolve::{Book, VersionRef};
+use crate::resolve::{Book, Pair, VersionRef};
 
 /// A version as every page of it names it.
 #[derive(Debug, Serialize)]
@@ -71,6 +71,13 @@ pub(super) fn print_href(book: &Book, at: VersionRef) -> String {
         "assets/print-{body}{policy}-{}.css",
         book.version(at).front.version
     )
+}
+
+/// The style sheet of the printed margins of a comparison, relative to the site's
+/// root.
+pub(super) fn diff_print_href(book: &Book, pair: Pair) -> String {
+    let name = book.diff_href(pair).replace('/', "-");
+    format!("assets/print-{}.css", name.trim_end_matches(".html"))
 }
 
 /// The version as seen from the page `path`.

@@ -6,10 +6,12 @@
 pub mod citation;
 mod former;
 mod layout;
+mod pairs;
 
 pub use citation::{citation, cited_title};
 pub use former::{FormerAddress, FormerPage};
 pub use layout::{Page, VersionPages};
+pub use pairs::Pair;
 
 use crate::model::{ClauseIndex, Jurisdiction, PolicyInfo, Site, Version};
 

@@ -9,3 +9,4 @@ import './harness.test.mjs';
 import './site.test.mjs';
 import './search.test.mjs';
 import './preview.test.mjs';
+import './diff.test.mjs';

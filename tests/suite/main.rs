@@ -5,6 +5,7 @@
 //! of its own, runs the real binary and looks at exit code, messages and files.
 
 mod annotations;
+mod changes;
 mod content;
 mod contrast;
 mod data;

@@ -30,6 +30,7 @@ fn book(version: Version, name: &str) -> Book {
         title: "掲示".into(),
         description: String::new(),
         edition: Edition::Internal,
+        diffs: Vec::new(),
         jurisdictions: vec![Jurisdiction {
             id: front.jurisdiction,
             name: name.into(),

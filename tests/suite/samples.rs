@@ -65,7 +65,10 @@ fn a_sample_changes_nothing_of_the_posted_text() {
     let (plain, site) = (built(&without, "internal"), built(&with, "internal"));
     let mut changed = Vec::new();
     for (path, bytes) in &site {
-        let own = path.starts_with("machi/mihon/") || path == "assets/print-machi-mihon.css";
+        let own = path.starts_with("machi/mihon/")
+            || path == "assets/print-machi-mihon.css"
+            || path.contains("r8--mihon")
+            || path == ".keiji";
         if !own && plain.get(path) != Some(bytes) {
             changed.push(path.as_str());
         }
@@ -156,6 +159,7 @@ fn no_word_of_the_samples_is_public_or_searched() {
     let mut held = 0;
     for (path, bytes) in site {
         let own = path.contains("/sample-r9/")
+            || path.contains("--sample-r9.")
             || ["data/clauses.json", "data/definitions.json"].contains(&path.as_str());
         let text = String::from_utf8_lossy(bytes);
         let found = invented.iter().find(|sentence| text.contains(**sentence));

@@ -1,0 +1,182 @@
+// What changed between two versions: side by side or in one text, narrowed, and
+// walked through by keys; on paper and without scripts too.
+
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+import { copyToAwkwardPath, fileBase, launch, pageUrl, serve, watch } from './lib.mjs';
+
+const SITE = process.env.KEIJI_SITE;
+const BODY = 'tsukuba-smartcity';
+
+describe('comparisons', () => {
+  let browser;
+  let copy;
+  let server;
+  let name;
+
+  before(async () => {
+    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
+    const files = await readdir(path.join(SITE, BODY));
+    const found = files.find((file) => /^diff-.+--.+\.html$/.test(file));
+    assert.ok(found, `${BODY} has a comparison`);
+    name = `${BODY}/${found}`;
+    copy = await copyToAwkwardPath(SITE);
+    server = await serve(copy.directory);
+    browser = await launch();
+  });
+
+  after(async () => {
+    await browser?.close();
+    await server?.close();
+    await copy?.remove();
+  });
+
+  for (const way of ['file', 'http']) {
+    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
+    const open = async (options = {}) => {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      const said = watch(page, base());
+      await page.goto(pageUrl(base(), name));
+      return { context, page, said };
+    };
+    /** A change of words, which both views show. */
+    const edited = '.change[data-kind="modified"]';
+
+    describe(`over ${way}`, () => {
+      test('shows one text instead of two, and remembers it', async () => {
+        const { context, page, said } = await open();
+        const change = page.locator(edited).first();
+        assert.equal(await change.locator('.sides').isVisible(), true);
+        assert.equal(await change.locator('.one-text').isVisible(), false);
+        const button = page.getByRole('button', { name: '一つの文にまとめて表示' });
+        await button.click();
+        assert.equal(await button.getAttribute('aria-pressed'), 'true');
+        assert.equal(await change.locator('.sides').isVisible(), false);
+        assert.equal(await change.locator('.one-text').isVisible(), true);
+        assert.match(await page.locator('.live').innerText(), /一つの文にまとめて/);
+        await page.reload();
+        assert.equal(await change.locator('.one-text').isVisible(), true);
+        const added = page.locator('.change[data-kind="added"]').first();
+        assert.equal(await added.locator('.side-new').first().isVisible(), true);
+        assert.equal(await added.locator('.side-none').isVisible(), false);
+        await button.click();
+        assert.equal(await change.locator('.sides').isVisible(), true);
+        assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('works where storage is forbidden', async () => {
+        const context = await browser.newContext();
+        const page = await context.newPage();
+        await page.addInitScript(() => {
+          Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('forbidden'); } });
+        });
+        const said = watch(page, base());
+        await page.goto(pageUrl(base(), name));
+        await page.locator('.diff-view').click();
+        assert.equal(await page.locator(edited).first().locator('.one-text').isVisible(), true);
+        assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('narrows by kind and by meaning, and says how many are left', async () => {
+        const { context, page, said } = await open();
+        const all = await page.locator('.change').count();
+        const count = page.locator('.diff-count');
+        assert.equal(await count.innerText(), `変更 ${all} 件をすべて表示しています`);
+        await page.locator('.diff-filter > summary').click();
+        await page.getByRole('button', { name: 'すべて外す' }).click();
+        assert.equal(await page.locator('.change:visible').count(), 0);
+        await page.locator('fieldset[data-by="kind"] input[value="added"]').check();
+        assert.equal(await page.locator('.change:visible').count(), 0, 'all of them mean something');
+        for (const box of await page.locator('fieldset[data-by="meaning"] input').all()) await box.check();
+        const added = await page.locator('.change[data-kind="added"]').count();
+        assert.ok(added > 0 && added < all);
+        assert.equal(await page.locator('.change:visible').count(), added);
+        assert.equal(await count.innerText(), `変更 ${all} 件のうち ${added} 件を表示しています`);
+        assert.equal(await count.getAttribute('role'), 'status');
+        await page.getByRole('button', { name: 'すべて選ぶ' }).click();
+        assert.equal(await page.locator('.change:visible').count(), all);
+        await page.keyboard.press('Escape');
+        assert.equal(await page.locator('.diff-choices').isVisible(), false);
+        assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('walks through the changes by keys, but not while one writes', async () => {
+        const { context, page } = await open();
+        const at = () => page.evaluate(() => {
+          const all = [...document.querySelectorAll('.change')];
+          return all.indexOf(document.activeElement);
+        });
+        await page.keyboard.press('n');
+        assert.equal(await at(), 0);
+        await page.keyboard.press('j');
+        assert.equal(await at(), 1);
+        const top = await page.evaluate(() => document.activeElement.getBoundingClientRect().top);
+        const bar = await page.locator('.diff-bar').boundingBox();
+        assert.ok(top >= bar.y + bar.height - 1, `it is not behind the bar: ${top}`);
+        await page.keyboard.press('p');
+        assert.equal(await at(), 0);
+        await page.keyboard.press('Control+n').catch(() => {});
+        const find = page.locator('input[type="search"]').first();
+        await find.focus();
+        await page.keyboard.type('njpk');
+        assert.equal(await find.inputValue(), 'njpk');
+        assert.equal(await at(), -1);
+        await context.close();
+      });
+
+      test('shows all of it without scripts', async () => {
+        const { context, page } = await open({ javaScriptEnabled: false });
+        const change = page.locator(edited).first();
+        assert.equal(await change.locator('.sides').isVisible(), true);
+        assert.equal(await change.locator('.one-text').isVisible(), false);
+        assert.equal(await page.locator('.diff-bar').count(), 0);
+        await page.locator('.diff-jump summary').click();
+        await page.locator('.diff-jump a').last().click();
+        assert.match(page.url(), /#[no]-/);
+        await context.close();
+      });
+
+      test('stacks the sides on a phone and names each', async () => {
+        const { context, page } = await open({ viewport: { width: 360, height: 740 } });
+        const cells = page.locator(edited).first().locator('.sides td');
+        const boxes = await cells.evaluateAll((all) => all.map((one) => ({
+          box: one.getBoundingClientRect().toJSON(),
+          side: getComputedStyle(one, '::before').content,
+        })));
+        assert.ok(boxes[1].box.top >= boxes[0].box.bottom - 1);
+        assert.deepEqual(boxes.map((one) => one.side), ['"旧"', '"新"']);
+        assert.ok(boxes.every((one) => one.box.right <= 360));
+        await context.close();
+      });
+
+      test('tells what went and what came without colour', async () => {
+        const { context, page } = await open();
+        const line = (selector) => page.locator(selector).first()
+          .evaluate((one) => getComputedStyle(one).textDecorationLine);
+        assert.equal(await line(`${edited} .side-old p > del`), 'underline');
+        assert.equal(await line(`${edited} .side-new p > ins`), 'underline');
+        await page.locator('.diff-view').click();
+        assert.equal(await line('.one-text p > del'), 'line-through');
+        assert.equal(await line('.one-text p > ins'), 'underline');
+        await context.close();
+      });
+
+      test('prints both sides, and on every sheet that it is a sample', async () => {
+        const { context, page } = await open();
+        await page.emulateMedia({ media: 'print' });
+        assert.equal(await page.locator(edited).first().locator('.sides').isVisible(), true);
+        assert.equal(await page.locator('.diff-bar').isVisible(), false);
+        assert.equal(await page.locator('.sheet-mark').isVisible(), true);
+        assert.equal(await page.locator('.notice-sample').isVisible(), true);
+        await context.close();
+      });
+    });
+  }
+});
