@@ -99,6 +99,13 @@ pub enum Error {
         /// The two versions, as a person names them.
         pair: String,
     },
+    /// A file for an office program could not be made in memory.
+    Document {
+        /// What kind of file.
+        file: &'static str,
+        /// What went wrong.
+        message: String,
+    },
     /// The command line asks for something that does not exist.
     Usage {
         /// What is wrong, in Japanese.
@@ -204,6 +211,9 @@ impl fmt::Display for Error {
                 f,
                 "{pair} の比較で、旧の文に変更を当てても新の文になりません。keiji の誤りなので、結果を出さずに止めました"
             ),
+            Self::Document { file, message } => {
+                write!(f, "{file} のファイルを作れません（{message}）")
+            }
             Self::Usage { message } => f.write_str(message),
         }
     }

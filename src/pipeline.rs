@@ -22,7 +22,7 @@ use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
-use crate::model::{Edition, Glossary, LawTable, Status};
+use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
@@ -223,6 +223,8 @@ struct ReadBook {
     book: Book,
     glossary: Glossary,
     laws: LawTable,
+    /// How a 新旧対照表 is to look.
+    contrast: ContrastStyle,
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
@@ -248,6 +250,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     report.extend(load::check_lineage(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
+    let contrast = std::mem::take(&mut content.contrast);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
@@ -256,6 +259,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
             book,
             glossary,
             laws,
+            contrast,
         }),
         report,
     })

@@ -1,8 +1,10 @@
 //! `keiji diff`: what changed between two versions.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use keiji::contrast::{FileError, numbers_to_csv, to_csv, to_docx, to_html, to_xlsx};
 use keiji::diagnostic::Checked;
 use keiji::diff::Diff;
 use keiji::error::Error;
@@ -40,7 +42,7 @@ pub(super) struct DiffArgs {
         conflicts_with_all = ["old", "new"]
     )]
     git: Option<Vec<String>>,
-    /// 形式: text（既定）、json（条文ごとの変更）
+    /// 形式: text（既定）、html、docx、xlsx、csv（新旧対照表）、numbers（条番号対応表の CSV）、json（条文ごとの変更）
     #[arg(
         long,
         value_name = "形式",
@@ -61,10 +63,22 @@ pub(super) struct DiffArgs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum DiffFormat {
     Text,
+    Html,
+    Docx,
+    Xlsx,
+    Csv,
+    Numbers,
     Json,
 }
 
 pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let binary = matches!(args.format, DiffFormat::Docx | DiffFormat::Xlsx);
+    if binary && args.output.is_none() && std::io::stdout().is_terminal() {
+        return Err(Error::Usage {
+            message: "Word と Excel の形式は画面に出せません。-o でファイルを指定してください"
+                .into(),
+        });
+    }
     let (old, new) = match (&args.git, &args.old, &args.new) {
         (Some(git), _, _) => {
             let file = PathBuf::from(&git[2]);
@@ -114,7 +128,22 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
 }
 
 fn written(pair: &Pair, diff: &Diff, format: DiffFormat, coloured: bool) -> Result<Vec<u8>, Error> {
+    let table = || pair.contrast(diff);
+    let made = |file: Result<Vec<u8>, FileError>| {
+        file.map_err(|error| Error::Document {
+            file: error.file,
+            message: error.message,
+        })
+    };
     Ok(match format {
+        DiffFormat::Html => to_html(&table()).into_bytes(),
+        DiffFormat::Docx => made(to_docx(&table()))?,
+        DiffFormat::Xlsx => made(to_xlsx(&table()))?,
+        DiffFormat::Csv => made(to_csv(&table()))?,
+        DiffFormat::Numbers => {
+            let table = table();
+            made(numbers_to_csv(&table.numbers, table.banner.is_some()))?
+        }
         DiffFormat::Text => text_view(pair, diff, coloured).into_bytes(),
         DiffFormat::Json => diff_json(&pair.old.version, &pair.new.version, diff),
     })

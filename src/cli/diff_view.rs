@@ -100,8 +100,8 @@ impl View<'_> {
             let names: Vec<String> = clauses.iter().map(|at| citation(version, *at)).collect();
             printable(&names.join("、"))
         };
-        let old = cited(self.old, change.old());
-        let new = cited(self.new, change.new());
+        let old = cited(self.old, change.old_clauses());
+        let new = cited(self.new, change.new_clauses());
         match (old.is_empty(), new.is_empty()) {
             (true, _) => new,
             (_, true) => old,

@@ -267,7 +267,7 @@ fn check_old(before: Option<&Clause>, piece: &Piece) -> Option<()> {
 
 /// Whether the pieces of a change hold together the text of each old clause.
 fn check_shared(old: &Version, change: &Change) -> Option<()> {
-    let holds = change.old().into_iter().all(|at| {
+    let holds = change.old_clauses().into_iter().all(|at| {
         Part::ALL.into_iter().all(|part| {
             let pieces = change.pieces.iter().filter(|p| p.old == Some(at));
             let text: String = pieces.filter_map(|p| p.ops(part)).map(old_text).collect();

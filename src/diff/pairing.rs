@@ -21,6 +21,9 @@ use crate::model::ClauseIndex;
 /// A text of fewer characters says too little to be known anywhere.
 const SURE_LENGTH: usize = 24;
 
+/// How often what was carried elsewhere is looked for.
+const ROUNDS: usize = 4;
+
 /// Clauses that were split or merged: one of `old` or `new` holds one clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
@@ -149,8 +152,12 @@ impl<'a> Matcher<'a> {
         self.pair_equal_subtrees();
         self.pair_parents();
         self.pair_below();
-        // A clause found elsewhere brings those above and below it along.
-        while pair_carried(self) {
+        // A clause found elsewhere brings those above and below it along, and
+        // they others; rarely more than once.
+        for _ in 0..ROUNDS {
+            if !pair_carried(self) {
+                break;
+            }
             self.pair_parents();
             self.pair_below();
         }

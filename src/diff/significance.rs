@@ -1,5 +1,6 @@
 //! What a change means: its words and the duties of both sides in, names out.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::{Change, ChangeKind, Op, OpTag, Part, Piece, Side, Significance};
@@ -25,33 +26,35 @@ pub(super) fn significance(
     let (before, after) = (demands(old, piece.old), demands(new, piece.new));
     let binds = |list: &[Duty]| list.iter().any(|d| d.strength <= Strength::Recommend);
     let mut out = BTreeSet::new();
-    match change.kind {
-        ChangeKind::Unchanged => {}
-        ChangeKind::Added if binds(&after) => drop(out.insert(Significance::DutyAdded)),
-        ChangeKind::Added => drop(out.insert(Significance::ProvisionAdded)),
-        ChangeKind::Removed if binds(&before) => drop(out.insert(Significance::DutyRemoved)),
-        ChangeKind::Removed => drop(out.insert(Significance::ProvisionRemoved)),
-        ChangeKind::Split => drop(out.insert(Significance::Split)),
-        ChangeKind::Merged => drop(out.insert(Significance::Merged)),
+    let structural = match change.kind {
+        ChangeKind::Unchanged => None,
+        ChangeKind::Added if binds(&after) => Some(Significance::DutyAdded),
+        ChangeKind::Added => Some(Significance::ProvisionAdded),
+        ChangeKind::Removed if binds(&before) => Some(Significance::DutyRemoved),
+        ChangeKind::Removed => Some(Significance::ProvisionRemoved),
+        ChangeKind::Split => Some(Significance::Split),
+        ChangeKind::Merged => Some(Significance::Merged),
         ChangeKind::Renumbered | ChangeKind::Modified | ChangeKind::Moved => {
-            of_words(piece, &mut out);
             if repealed {
-                out.clear();
                 out.insert(Significance::Repealed);
                 if binds(&before) {
                     out.insert(Significance::DutyRemoved);
                 }
-            } else if !out.is_empty() {
-                of_duties(&before, &after, &mut out);
+            } else {
+                of_words(piece, &mut out);
+                if !out.is_empty() {
+                    of_duties(&before, &after, &mut out);
+                }
             }
-            if out.is_empty() && change.is_moved() {
-                out.insert(Significance::Moved);
-            }
-            if out.is_empty() {
-                out.insert(Significance::Renumbered);
-            }
+            let place = if change.is_moved() {
+                Significance::Moved
+            } else {
+                Significance::Renumbered
+            };
+            out.is_empty().then_some(place)
         }
-    }
+    };
+    out.extend(structural);
     // Other words need no name beside a weightier one.
     if out.iter().any(|s| *s < Significance::Wording) {
         out.remove(&Significance::Wording);
@@ -81,11 +84,11 @@ fn of_duties(before: &[Duty], after: &[Duty], out: &mut BTreeSet<Significance>) 
         return;
     }
     for (a, b) in before.iter().zip(after) {
-        match rank(a).cmp(&rank(b)) {
-            std::cmp::Ordering::Less => drop(out.insert(Significance::DutyWeakened)),
-            std::cmp::Ordering::Greater => drop(out.insert(Significance::DutyStrengthened)),
-            std::cmp::Ordering::Equal => {}
-        }
+        out.extend(match rank(a).cmp(&rank(b)) {
+            Ordering::Less => Some(Significance::DutyWeakened),
+            Ordering::Greater => Some(Significance::DutyStrengthened),
+            Ordering::Equal => None,
+        });
         // Who was named above the list is not named by this clause.
         if a.inherited_from.is_some() && b.inherited_from.is_some() {
             continue;

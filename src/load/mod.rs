@@ -13,7 +13,9 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Report;
-use crate::model::{Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, Status, Version};
+use crate::model::{
+    ContrastStyle, Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, Status, Version,
+};
 use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
@@ -28,6 +30,8 @@ pub struct Content {
     bodies: Vec<JurisdictionFile>,
     /// The words of the field; empty where there is no `glossary.yaml`.
     pub glossary: Glossary,
+    /// How a 新旧対照表 looks.
+    pub contrast: ContrastStyle,
     /// The laws that are known by name; empty where there is no `laws.yaml`.
     pub laws: LawTable,
     /// The policy files, in the order of the site: bodies as in `site.yaml`,

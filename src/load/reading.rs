@@ -91,6 +91,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
     } = reader;
     Ok(Checked {
         value: Some(Content {
+            contrast: site.contrast.clone(),
             site,
             bodies,
             glossary,

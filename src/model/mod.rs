@@ -1,6 +1,7 @@
 //! The policy model: plain data, no input or output, no HTML.
 
 mod clause;
+mod contrast;
 mod date;
 mod glossary;
 mod jurisdiction;
@@ -12,6 +13,7 @@ mod role;
 mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
+pub use contrast::{ColumnOrder, ContrastStyle, Omission, Pad};
 pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site, WantedDiff};

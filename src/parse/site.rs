@@ -1,8 +1,8 @@
 //! `site.yaml` and `jurisdiction.yaml`.
 
-use super::yaml::{YamlDocument, is_id};
+use super::yaml::{Fields, YamlDocument, is_id};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
-use crate::model::{Edition, Role, WantedDiff};
+use crate::model::{ColumnOrder, ContrastStyle, Edition, Omission, Pad, Role, WantedDiff};
 use crate::source::SourceFile;
 
 /// What `site.yaml` says.
@@ -16,6 +16,8 @@ pub struct SiteFile {
     pub edition: Edition,
     /// Bodies in the order they are shown.
     pub jurisdictions: Vec<String>,
+    /// How a 新旧対照表 looks.
+    pub contrast: ContrastStyle,
     /// Further pairs of versions to compare.
     pub diffs: Vec<DiffEntry>,
 }
@@ -102,6 +104,11 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         report.push(fields.at("jurisdictions", diagnostic));
     }
     let jurisdictions = jurisdictions.into_iter().filter(|id| is_id(id)).collect();
+    let contrast = fields
+        .map("shinkyu", &mut report)
+        .map_or_else(ContrastStyle::default, |map| {
+            contrast_style(map, &mut report)
+        });
     let diffs = diffs(&mut fields, &mut report);
     fields.finish(&mut report);
     let value = SiteFile {
@@ -109,6 +116,7 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         description,
         edition,
         jurisdictions,
+        contrast,
         diffs,
     };
     Checked {
@@ -117,8 +125,71 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
     }
 }
 
+/// Reads `shinkyu:`; what cannot be read is as it would be without.
+fn contrast_style(mut fields: Fields<'_>, report: &mut Report) -> ContrastStyle {
+    let mut style = ContrastStyle::default();
+    let orders = [
+        ("new-left", ColumnOrder::NewLeft),
+        ("old-left", ColumnOrder::OldLeft),
+    ];
+    style.order = choice(&mut fields, "order", &orders, report).unwrap_or_default();
+    let titles = fields.texts("titles", report);
+    match titles.as_slice() {
+        [] => {}
+        [new, old] if [new, old].iter().all(|t| !t.trim().is_empty()) && new != old => {
+            style.titles = Some((new.clone(), old.clone()));
+        }
+        _ => {
+            let diagnostic = Diagnostic::error(Code::BadValue, "titles には列の題名を二つ書きます")
+                .hint("新しい版、古い版の順に、違う題名を [改正案, 現行] のように書いてください");
+            report.push(fields.at("titles", diagnostic));
+        }
+    }
+    let switch = [
+        ("on", true),
+        ("off", false),
+        ("true", true),
+        ("false", false),
+    ];
+    style.markers = choice(&mut fields, "markers", &switch, report).unwrap_or(style.markers);
+    let words = Omission::ALL.map(|o| (o.word(), o));
+    style.omission = choice(&mut fields, "omission", &words, report).unwrap_or_default();
+    let pads = [
+        ("none", Pad::None),
+        ("blank-underline", Pad::BlankUnderline),
+    ];
+    style.pad = choice(&mut fields, "pad", &pads, report).unwrap_or_default();
+    style.remarks = choice(&mut fields, "remarks", &switch, report).unwrap_or(style.remarks);
+    let caption = fields.text("caption", report);
+    style.caption = caption.filter(|text| !text.trim().is_empty());
+    fields.finish(report);
+    style
+}
+
+/// One of a few words; none, with a diagnostic, for any other.
+fn choice<T: Copy>(
+    fields: &mut Fields<'_>,
+    key: &'static str,
+    known: &[(&str, T)],
+    report: &mut Report,
+) -> Option<T> {
+    let word = fields.text(key, report)?;
+    let found = known.iter().find(|(name, _)| *name == word);
+    if found.is_none() {
+        let names = known.iter().map(|(name, _)| *name);
+        let names: Vec<&str> = names.filter(|n| !matches!(*n, "true" | "false")).collect();
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            format!("「{word}」という {key} はありません"),
+        )
+        .hint(format!("{} のどれかを書いてください", names.join("、")));
+        report.push(fields.at(key, diagnostic));
+    }
+    found.map(|(_, value)| *value)
+}
+
 /// The further pairs of versions; the first policy need not be named.
-fn diffs(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<DiffEntry> {
+fn diffs(fields: &mut Fields<'_>, report: &mut Report) -> Vec<DiffEntry> {
     let mut out = Vec::new();
     for mut item in fields.maps("diffs", report) {
         let wanted = WantedDiff {
@@ -185,7 +256,7 @@ pub fn parse_jurisdiction(file: &SourceFile, directory: &str) -> Checked<Option<
 }
 
 /// The roles of a body; one that repeats an identifier or a name is left out.
-fn roles(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<RoleEntry> {
+fn roles(fields: &mut Fields<'_>, report: &mut Report) -> Vec<RoleEntry> {
     let mut out: Vec<RoleEntry> = Vec::new();
     for mut item in fields.maps("roles", report) {
         let role = Role {
@@ -250,7 +321,7 @@ fn roles(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<RoleE
     out
 }
 
-fn policies(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<PolicyEntry> {
+fn policies(fields: &mut Fields<'_>, report: &mut Report) -> Vec<PolicyEntry> {
     let mut out: Vec<PolicyEntry> = Vec::new();
     for mut item in fields.maps("policies", report) {
         let id = item.required("id", report);
@@ -300,4 +371,71 @@ fn policies(fields: &mut super::yaml::Fields<'_>, report: &mut Report) -> Vec<Po
         report.push(fields.here(diagnostic));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(yaml: &str) -> (ContrastStyle, Vec<(Code, usize, String)>) {
+        let text = format!("title: 掲示\njurisdictions: [x]\n{yaml}");
+        let checked = parse_site(&SourceFile::from_text("site.yaml", &text));
+        let sorted = checked.report.sorted();
+        let told = sorted.iter().map(|d| {
+            let line = d.place.as_ref().map_or(0, |p| p.start.line);
+            (d.code, line, d.hint.clone().unwrap_or_default())
+        });
+        let found = told.collect();
+        (checked.value.expect("a mapping").contrast, found)
+    }
+
+    #[test]
+    fn without_a_house_style_there_is_a_default() {
+        let (style, found) = read("");
+        assert_eq!(style, ContrastStyle::default());
+        assert_eq!(found, []);
+        assert_eq!(style.order, ColumnOrder::NewLeft);
+        assert!(style.markers && !style.remarks);
+    }
+
+    #[test]
+    fn a_house_style_is_read_in_full() {
+        let (style, found) = read(
+            "shinkyu:\n  order: old-left\n  titles: [新, 旧]\n  markers: off\n  omission: ［略］\n  pad: blank-underline\n  remarks: on\n  caption: 対照表\n",
+        );
+        assert_eq!(found, []);
+        let wanted = ContrastStyle {
+            order: ColumnOrder::OldLeft,
+            titles: Some(("新".into(), "旧".into())),
+            markers: false,
+            omission: Omission::Square,
+            pad: Pad::BlankUnderline,
+            remarks: true,
+            caption: Some("対照表".into()),
+        };
+        assert_eq!(style, wanted);
+    }
+
+    #[test]
+    fn what_no_house_style_knows_is_placed_and_told() {
+        for (line, hint) in [
+            ("order: left", "new-left、old-left"),
+            ("titles: [改正案]", "[改正案, 現行]"),
+            ("titles: [同じ, 同じ]", "[改正案, 現行]"),
+            ("markers: maybe", "on、off のどれか"),
+            ("omission: 省略", "略、（略）、［略］"),
+            ("pad: dots", "none、blank-underline"),
+            ("remarks: 3", "on、off のどれか"),
+        ] {
+            let (style, found) = read(&format!("shinkyu:\n  {line}\n"));
+            assert_eq!(style, ContrastStyle::default(), "{line}");
+            assert_eq!(found.len(), 1, "{line}: {found:?}");
+            assert_eq!((found[0].0, found[0].1), (Code::BadValue, 4), "{line}");
+            assert!(found[0].2.contains(hint), "{line}: {}", found[0].2);
+        }
+        let (_, found) = read("shinkyu:\n  colour: red\n");
+        assert_eq!((found[0].0, found[0].1), (Code::UnknownKey, 4));
+        let (_, found) = read("shinkyu: 新左\n");
+        assert_eq!((found[0].0, found[0].1), (Code::BadValue, 3));
+    }
 }

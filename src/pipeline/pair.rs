@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{ReadBook, Request, Workers, read_book};
+use crate::contrast::ContrastTable;
 use crate::diagnostic::{Checked, Report, Severity};
 use crate::diff::{Diff, Side, diff};
 use crate::duties::{Duties, actor_names, duties};
 use crate::error::Error;
 use crate::japanese::Tokenizer;
-use crate::model::{Jurisdiction, LawTable, Version};
+use crate::model::{ContrastStyle, Jurisdiction, LawTable, Version};
 use crate::parse::parse_policy;
 use crate::references::VersionReferences;
 use crate::resolve::VersionRef;
@@ -76,9 +77,23 @@ pub struct Pair {
     pub old: ReadVersion,
     /// The newer one.
     pub new: ReadVersion,
+    /// How a 新旧対照表 of them is to look.
+    pub style: ContrastStyle,
 }
 
 impl Pair {
+    /// The 新旧対照表 of them.
+    pub fn contrast(&self, diff: &Diff) -> ContrastTable {
+        let status = self.new.version.front.status;
+        ContrastTable::new(
+            &self.old.side(),
+            &self.new.side(),
+            diff,
+            &self.style,
+            status,
+        )
+    }
+
     /// What changed between them.
     pub fn diff(&self) -> Diff {
         diff(&self.old.side(), &self.new.side(), &Tokenizer::new())
@@ -119,9 +134,14 @@ pub fn pair(
         report.extend(found);
         sides.extend(value);
     }
+    let style = read
+        .as_ref()
+        .map_or_else(ContrastStyle::default, |read| read.contrast.clone());
     let mut sides = sides.into_iter();
     let value = match (sides.next(), sides.next()) {
-        (Some(old), Some(new)) if report.count(Severity::Error) == 0 => Some(Pair { old, new }),
+        (Some(old), Some(new)) if report.count(Severity::Error) == 0 => {
+            Some(Pair { old, new, style })
+        }
         _ => None,
     };
     Ok(Checked { value, report })

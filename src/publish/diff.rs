@@ -68,20 +68,20 @@ struct Names<'a> {
 }
 
 impl Names<'_> {
-    fn old(&self, at: ClauseIndex) -> String {
+    fn old_id(&self, at: ClauseIndex) -> String {
         id(self.old, at)
     }
 
-    fn new(&self, at: ClauseIndex) -> String {
+    fn new_id(&self, at: ClauseIndex) -> String {
         id(self.new, at)
     }
 
     fn olds(&self, list: &[ClauseIndex]) -> Vec<String> {
-        list.iter().map(|at| self.old(*at)).collect()
+        list.iter().map(|at| self.old_id(*at)).collect()
     }
 
     fn news(&self, list: &[ClauseIndex]) -> Vec<String> {
-        list.iter().map(|at| self.new(*at)).collect()
+        list.iter().map(|at| self.new_id(*at)).collect()
     }
 
     fn changes(&self, diff: &Diff) -> Vec<Value> {
@@ -92,16 +92,16 @@ impl Names<'_> {
         let mut out = json!({
             "also": change.also.names().collect::<Vec<_>>(),
             "kind": change.kind.name(),
-            "new": self.news(&change.new()),
-            "old": self.olds(&change.old()),
+            "new": self.news(&change.new_clauses()),
+            "old": self.olds(&change.old_clauses()),
             "ops": self.parts(change),
             "significance": change.significance.iter().map(|s| s.name()).collect::<Vec<_>>(),
         });
         if change.pieces.len() > 1 {
             let piece = |piece: &Piece| {
                 json!({
-                    "new": piece.new.map(|n| self.new(n)),
-                    "old": piece.old.map(|o| self.old(o)),
+                    "new": piece.new.map(|n| self.new_id(n)),
+                    "old": piece.old.map(|o| self.old_id(o)),
                     "ops": piece_ops(piece),
                 })
             };
@@ -114,7 +114,7 @@ impl Names<'_> {
     /// line break where one piece ends, on the side that has several clauses.
     fn parts(&self, change: &Change) -> Value {
         let [piece] = &change.pieces[..] else {
-            let several_new = change.new().len() > 1;
+            let several_new = change.new_clauses().len() > 1;
             let border = Op {
                 tag: if several_new {
                     OpTag::Insert
@@ -145,10 +145,10 @@ impl Names<'_> {
     fn update(&self, update: &ReferenceUpdate) -> Value {
         json!({
             "heading": update.in_heading,
-            "new": self.new(update.new_clause),
+            "new": self.new_id(update.new_clause),
             "new_text": update.new_text,
             "new_to": self.news(&update.new_targets),
-            "old": self.old(update.old_clause),
+            "old": self.old_id(update.old_clause),
             "old_text": update.old_text,
             "old_to": self.olds(&update.old_targets),
         })
@@ -156,7 +156,7 @@ impl Names<'_> {
 
     fn stale(&self, stale: &StaleReference) -> Value {
         json!({
-            "clause": self.new(stale.clause),
+            "clause": self.new_id(stale.clause),
             "end": stale.end,
             "heading": stale.in_heading,
             "meant": self.news(&stale.meant),

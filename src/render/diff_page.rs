@@ -149,10 +149,10 @@ impl Pages<'_> {
         let numbers = numbers(diff, (old, new))
             .into_iter()
             .map(|change| NumberView {
-                old: links(pair.old, &change.old()),
-                new: links(pair.new, &change.new()),
+                old: links(pair.old, &change.old_clauses()),
+                new: links(pair.new, &change.new_clauses()),
                 kind: change.kind.name(),
-                heading: match (change.new().first(), change.old().first()) {
+                heading: match (change.new_clauses().first(), change.old_clauses().first()) {
                     (Some(&at), _) => new.clauses[at].heading.clone(),
                     (None, Some(&at)) => old.clauses[at].heading.clone(),
                     (None, None) => None,

@@ -343,8 +343,8 @@ impl Writer<'_> {
 
     fn remember(&mut self, change: &Change) {
         match change.kind {
-            ChangeKind::Added => self.shown.1.extend(change.new()),
-            ChangeKind::Removed => self.shown.0.extend(change.old()),
+            ChangeKind::Added => self.shown.1.extend(change.new_clauses()),
+            ChangeKind::Removed => self.shown.0.extend(change.old_clauses()),
             _ => {}
         }
     }
@@ -377,12 +377,12 @@ impl Writer<'_> {
             (None, None) => None,
         };
         let old: Vec<Link> = change
-            .old()
+            .old_clauses()
             .into_iter()
             .map(|at| self.old_link(at))
             .collect();
         let new: Vec<Link> = change
-            .new()
+            .new_clauses()
             .into_iter()
             .map(|at| self.new_link(at))
             .collect();

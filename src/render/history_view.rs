@@ -64,7 +64,7 @@ pub(super) fn revisions(
             });
         }
         let continued = found.diff.continues(clause);
-        let continued = continued.or_else(|| change.old().first().copied());
+        let continued = continued.or_else(|| change.old_clauses().first().copied());
         here = continued.map(|clause| (old, clause));
     }
     out
@@ -87,5 +87,5 @@ fn before(book: &Book, change: &Change, old: VersionRef, path: &str) -> Vec<Befo
             href: relative(path, &book.href(old, clause)),
         },
     };
-    change.old().into_iter().map(view).collect()
+    change.old_clauses().into_iter().map(view).collect()
 }

@@ -6,7 +6,6 @@
 //! a page but through the template engine's escaping.
 
 mod annotations;
-mod citation;
 mod clause_view;
 mod contents;
 mod corrections;
@@ -42,8 +41,8 @@ mod version_view;
 mod words;
 mod written;
 
+pub use crate::resolve::{citation, cited_title};
 pub use annotations::Annotations;
-pub use citation::{citation, cited_title};
 pub use findings::{Finding, findings};
 pub use knowledge::{Comparison, Knowledge};
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};

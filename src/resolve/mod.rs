@@ -3,10 +3,12 @@
 //! The page layout is made here once. Pages, published data, search and links
 //! read [`Book::href`] and rebuild nothing.
 
+pub mod citation;
 mod former;
 mod layout;
 mod pairs;
 
+pub use citation::{citation, cited_title};
 pub use former::{FormerAddress, FormerPage};
 pub use layout::{Page, VersionPages};
 pub use pairs::Pair;

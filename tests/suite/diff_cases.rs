@@ -29,8 +29,8 @@ fn told(old: &Known, new: &Known, diff: &Diff) -> Vec<String> {
         format!(
             "{}{also} {}←{}",
             change.kind.name(),
-            keys(&new.version, change.new()),
-            keys(&old.version, change.old())
+            keys(&new.version, change.new_clauses()),
+            keys(&old.version, change.old_clauses())
         )
     };
     diff.changes.iter().map(tell).collect()
@@ -232,6 +232,159 @@ fn a_clause_carried_to_another_chapter_moved() {
     );
 }
 
+const TRAINING: &str = "責任者は、職員等に対し、年1回以上の研修を受けさせなければならない。";
+
+#[test]
+fn a_paragraph_put_in_the_middle_renumbers_those_behind() {
+    check(
+        &format!("\n### 第1条 (管理)\n\n{ROOM}\n\n- 2 {RECORD}\n- 3 {DEVICE}\n"),
+        &format!("\n### 第1条 (管理)\n\n{ROOM}\n\n- 2 {TRAINING}\n- 3 {RECORD}\n- 4 {DEVICE}\n"),
+        &[
+            "unchanged 1←1",
+            "added 1.p2←",
+            "renumbered 1.p3←1.p2",
+            "renumbered 1.p4←1.p3",
+        ],
+    );
+}
+
+#[test]
+fn an_article_that_moved_may_bear_a_branch_number() {
+    check(
+        &format!(
+            "\n### 第1条 (区域)\n\n{ROOM}\n\n### 第2条 (記録)\n\n{RECORD}\n\n- 2 保存の方法は、別に定める。\n\n### 第3条 (研修)\n\n{TRAINING}\n\n- 2 研修の内容は、毎年度見直すものとする。\n\n### 第4条 (端末)\n\n{DEVICE}\n"
+        ),
+        &format!(
+            "\n### 第1条 (区域)\n\n{ROOM}\n\n### 第1条の2 (端末)\n\n{DEVICE}\n\n### 第2条 (記録)\n\n{RECORD}\n\n- 2 保存の方法は、別に定める。\n\n### 第3条 (研修)\n\n{TRAINING}\n\n- 2 研修の内容は、毎年度見直すものとする。\n"
+        ),
+        &[
+            "unchanged 1←1",
+            "moved+renumbered 1-2←4",
+            "unchanged 2←2",
+            "unchanged 2.p2←2.p2",
+            "unchanged 3←3",
+            "unchanged 3.p2←3.p2",
+        ],
+    );
+}
+
+#[test]
+fn a_paragraph_may_become_an_article_of_its_own() {
+    check(
+        &format!("\n### 第1条 (管理)\n\n{ROOM}\n\n- 2 {RECORD}\n- 3 {DEVICE}\n"),
+        &format!("\n### 第1条 (管理)\n\n{ROOM}\n\n- 2 {RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n"),
+        &[
+            "unchanged 1←1",
+            "unchanged 1.p2←1.p2",
+            "moved+renumbered+modified 2←1.p3",
+        ],
+    );
+}
+
+#[test]
+fn entries_of_an_article_may_get_one_of_their_own() {
+    let entry = |n: usize, text: &str| format!("- ({n}) {text}\n");
+    let (a, b, c, d) = (
+        "電磁的記録媒体の廃棄の記録に関すること。",
+        "入退室の管理の方法に関すること。",
+        "外部委託の契約の締結に関すること。",
+        "緊急時の連絡の体制に関すること。",
+    );
+    let lead = "責任者は、次に掲げる事項を定めなければならない。";
+    check(
+        &format!(
+            "\n### 第1条 (定め)\n\n{lead}\n\n{}{}{}{}",
+            entry(1, a),
+            entry(2, b),
+            entry(3, c),
+            entry(4, d)
+        ),
+        &format!(
+            "\n### 第1条 (定め)\n\n{lead}\n\n{}{}\n### 第2条 (契約等の定め)\n\n{lead}\n\n{}{}",
+            entry(1, a),
+            entry(2, b),
+            entry(1, c),
+            entry(2, d)
+        ),
+        &[
+            "split+modified 1,2←1",
+            "unchanged 1.i1←1.i1",
+            "unchanged 1.i2←1.i2",
+            "renumbered 2.i1←1.i3",
+            "renumbered 2.i2←1.i4",
+        ],
+    );
+}
+
+#[test]
+fn a_new_heading_around_clauses_moves_none_of_them() {
+    check(
+        &format!("\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n"),
+        &format!(
+            "\n## 第1章 管理\n\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n"
+        ),
+        &["added c1←", "unchanged 1←1", "unchanged 2←2"],
+    );
+}
+
+#[test]
+fn a_word_exchanged_everywhere_changes_no_pair() {
+    let old = format!(
+        "\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (監視)\n\n情報システム管理者は、情報システムを監視しなければならない。\n\n### 第3条 (点検)\n\n情報システム管理者は、情報システムを点検しなければならない。\n"
+    );
+    let new = old.replace("情報システム", "情報処理システム");
+    check(
+        &old,
+        &new,
+        &["modified 1←1", "modified 2←2", "modified 3←3"],
+    );
+}
+
+#[test]
+fn an_article_written_anew_keeps_its_number_and_its_place() {
+    check(
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n\n### 第3条 (区域)\n\n{ROOM}\n"
+        ),
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n職務のために配備した機器の持出しは、別に定める手続によるものとする。\n\n### 第3条 (区域)\n\n{ROOM}\n"
+        ),
+        &["unchanged 1←1", "modified 2←2", "unchanged 3←3"],
+    );
+}
+
+#[test]
+fn a_supplement_at_the_end_is_added() {
+    check(
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n## 附則\n\nこの規程は、平成27年4月1日から施行する。\n"
+        ),
+        &format!(
+            "\n### 第1条 (記録)\n\n{RECORD}\n\n## 附則\n\nこの規程は、平成27年4月1日から施行する。\n\n## 附則\n\nこの規程は、令和8年4月1日から施行する。\n"
+        ),
+        &["unchanged 1←1", "unchanged sup1←sup1", "added sup2←"],
+    );
+}
+
+#[test]
+fn columns_may_come_and_go() {
+    let (_, _, diff) = check(
+        "\n### 1 分類\n\n| 分類 | 扱い |\n| --- | --- |\n| 甲 | 施錠して保管する |\n",
+        "\n### 1 分類\n\n| 分類 | 例 | 扱い |\n| --- | --- | --- |\n| 甲 | 名簿 | 施錠して保管する |\n",
+        &[
+            "unchanged 1←1",
+            "modified 1.t1←1.t1",
+            "unchanged 1.t1.r1←1.t1.r1",
+        ],
+    );
+    let table = diff.changes[1].pieces[0].table.as_ref().expect("a table");
+    let columns: Vec<_> = table.head.cells.iter().map(|c| (c.old, c.new)).collect();
+    assert_eq!(
+        columns,
+        [(Some(0), Some(0)), (None, Some(1)), (Some(1), Some(2))]
+    );
+}
+
 #[test]
 fn rows_and_cells_are_told_apart() {
     let (_, _, diff) = check(
@@ -423,24 +576,68 @@ fn one_article_put_in_near_the_top_shifts_the_rest_and_nothing_else() {
         old.version.clauses[o].style == Some(keiji::model::Style::Article)
             && old.version.clauses[o].label != new.version.clauses[n].label
     };
-    let (mut cited, mut found) = (0, 0);
+    let (mut cited, mut missed) = (0, Vec::new());
     for reference in &old.side().references.references {
         let keiji::references::Target::Clauses(targets) = &reference.target else {
             continue;
         };
-        if reference.text.starts_with('第') && targets.len() == 1 && moved_on(targets[0]) {
+        let by_number = reference.text.starts_with('第') && reference.text.contains('条');
+        if by_number && targets.len() == 1 && moved_on(targets[0]) {
             cited += 1;
             let n = diff.continued_by(reference.from).expect("it stands");
-            found += usize::from(
-                diff.stale_references
-                    .iter()
-                    .any(|s| s.clause == n && s.start == reference.start),
-            );
+            let is_it =
+                |s: &keiji::diff::StaleReference| s.clause == n && s.start == reference.start;
+            if !diff.stale_references.iter().any(is_it) {
+                missed.push(reference.clone());
+            }
         }
     }
-    assert!(cited > 15, "{cited}");
-    assert_eq!(cited, found);
+    assert!(cited >= 10, "{cited}");
+    assert!(missed.is_empty(), "{missed:?}");
     assert!(diff.reference_updates.is_empty());
+}
+
+#[test]
+fn one_article_taken_out_shifts_the_rest_and_nothing_else() {
+    let mut gone = 0;
+    let (old, new) = tsukuba(|version| {
+        let at = article(version, "第4条");
+        let end = version
+            .clauses
+            .iter()
+            .skip(at + 1)
+            .position(|c| c.depth <= version.clauses[at].depth)
+            .map_or(version.clauses.len(), |n| at + 1 + n);
+        gone = end - at;
+        let shift = |n: &mut usize| {
+            if *n >= end {
+                *n -= gone;
+            }
+        };
+        let unlist = |content: &mut Vec<Content>| {
+            content.retain(|c| *c != Content::Child(at));
+            for one in content {
+                if let Content::Child(n) = one {
+                    shift(n);
+                }
+            }
+        };
+        version.clauses.drain(at..end);
+        unlist(&mut version.content);
+        for clause in &mut version.clauses {
+            unlist(&mut clause.content);
+            clause.parent.iter_mut().for_each(shift);
+            if let Some(table) = &mut clause.table {
+                let rows = table.rows.iter_mut();
+                rows.filter_map(|row| row.clause.as_mut()).for_each(shift);
+            }
+        }
+    });
+    let diff = compare(&old, &new);
+    let total = diff.summary.total;
+    assert_eq!((total.removed, total.renumbered), (gone, 103));
+    assert_eq!((total.added, total.modified, total.moved), (0, 0, 0));
+    assert!(diff.stale_references.iter().any(|s| s.text.contains('条')));
 }
 
 fn shift_content(content: &mut [Content], from: usize) {

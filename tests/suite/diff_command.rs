@@ -158,3 +158,38 @@ fn the_record_of_keys_is_written_beside_the_version_and_read() {
     test.run(&["keys", "--force", "machi@r7", "machi@r8"])
         .ended(0);
 }
+
+/// What the files hold is told by the tests of the 新旧対照表.
+#[test]
+fn every_format_is_written_whole_to_a_file() {
+    let test = two(&mark("町が持つ情報"));
+    for (format, begins, holds) in [
+        ("html", "<!DOCTYPE html>", "新旧対照表"),
+        ("docx", "PK", ""),
+        ("xlsx", "PK", ""),
+        ("csv", "\u{feff}", "《持つ》"),
+        ("numbers", "\u{feff}", ""),
+        ("json", "{", "\"round_trip\":true"),
+        ("text", "試験町", "{+持つ+}"),
+    ] {
+        let args = [
+            "diff", "machi@r7", "machi@r8", "--format", format, "-o", "出力",
+        ];
+        test.run(&args).ended(0);
+        let bytes = std::fs::read(test.path("出力")).expect("the file");
+        assert!(bytes.starts_with(begins.as_bytes()), "{format}");
+        let text = String::from_utf8_lossy(&bytes).replace(' ', "");
+        assert!(text.contains(holds), "{format}: {text}");
+        // The same versions give the same bytes.
+        test.run(&args).ended(0);
+        assert!(
+            std::fs::read(test.path("出力")).expect("the file") == bytes,
+            "{format}"
+        );
+    }
+    test.run(&["diff", "machi@r7", "machi@r8", "--format", "pdf"])
+        .ended(2);
+    test.run(&["diff", "machi@r7", "machi@r8", "-o", "無い/出力"])
+        .ended(2)
+        .says("書けません");
+}

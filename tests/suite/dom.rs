@@ -15,7 +15,7 @@ pub(crate) enum Node {
     Element(Element),
 }
 
-const VOID: [&str; 6] = ["meta", "link", "input", "br", "img", "hr"];
+const VOID: [&str; 7] = ["meta", "link", "input", "br", "img", "hr", "col"];
 
 /// Reads a page as this program writes it: every element closed, values in double
 /// quotes.

@@ -7,6 +7,7 @@
 mod annotations;
 mod changes;
 mod content;
+mod contrast;
 mod data;
 mod definitions;
 mod diff;

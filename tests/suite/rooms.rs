@@ -22,6 +22,7 @@ const ROOMS: &[&[&str]] = &[
         "definitions",
     ],
     &["lints", "diff"],
+    &["contrast"],
     &["publish", "render"],
     &["provenance"],
     &["site"],

@@ -215,7 +215,7 @@ impl Cite<'_> {
 }
 
 /// The last segment of the path; a repeated label says which one it is.
-pub(super) fn segment(clause: &Clause) -> String {
+pub fn segment(clause: &Clause) -> String {
     let printed = clause.path.last().map_or("", String::as_str);
     match printed.rsplit_once('#') {
         Some((base, n)) if !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()) => {

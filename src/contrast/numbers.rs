@@ -1,0 +1,99 @@
+//! 条番号対応表: which number became which.
+
+use super::omission::tells;
+use super::runs::clean;
+use crate::diff::{Change, ChangeKind, Diff, Piece, Side};
+use crate::model::{Clause, ClauseIndex, Kind, Version};
+use crate::resolve::citation;
+
+/// A clause whose number or place changed, that is new or that is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NumberRow {
+    /// How the old clause is cited.
+    pub old: Option<String>,
+    /// How the new clause is cited.
+    pub new: Option<String>,
+    /// The old clause.
+    pub old_clause: Option<ClauseIndex>,
+    /// The new clause.
+    pub new_clause: Option<ClauseIndex>,
+    /// The heading, of the new clause where it has one; empty without.
+    pub heading: String,
+    /// What became of it, in words.
+    pub kind: &'static str,
+}
+
+/// Old numbers and new ones, in the order of the new version.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NumberTable {
+    /// The rows; a clause that kept number and place is not among them.
+    pub rows: Vec<NumberRow>,
+}
+
+/// Which number became which.
+///
+/// A clause below a renumbered one is not listed for that: its own number stayed.
+/// Of a clause that is new or gone with all below it only the outermost is listed.
+/// Clauses without a number are left out.
+#[must_use]
+pub fn number_table(old: &Side<'_>, new: &Side<'_>, diff: &Diff) -> NumberTable {
+    let (old, new) = (old.version, new.version);
+    let mut rows = Vec::new();
+    for change in &diff.changes {
+        let Some(kind) = kind(change) else { continue };
+        for piece in &change.pieces {
+            if is_within(change.kind, piece, old, new, diff) {
+                continue;
+            }
+            let before = piece.old.filter(|o| is_numbered(&old.clauses[*o]));
+            let after = piece.new.filter(|n| is_numbered(&new.clauses[*n]));
+            if before.is_none() && after.is_none() {
+                continue;
+            }
+            let heading = after
+                .and_then(|n| new.clauses[n].heading.as_deref())
+                .or_else(|| before.and_then(|o| old.clauses[o].heading.as_deref()));
+            rows.push(NumberRow {
+                old: before.map(|o| clean(&citation(old, o))),
+                new: after.map(|n| clean(&citation(new, n))),
+                old_clause: before,
+                new_clause: after,
+                heading: clean(heading.unwrap_or_default()),
+                kind,
+            });
+        }
+    }
+    NumberTable { rows }
+}
+
+fn kind(change: &Change) -> Option<&'static str> {
+    Some(match change.kind {
+        ChangeKind::Added => "追加",
+        ChangeKind::Removed => "削除",
+        ChangeKind::Split => "分割",
+        ChangeKind::Merged => "統合",
+        _ if change.is_moved() => "移動",
+        _ if change.is_renumbered() => "番号の変更",
+        _ => return None,
+    })
+}
+
+/// Whether the clause above is new or gone too.
+fn is_within(kind: ChangeKind, piece: &Piece, old: &Version, new: &Version, diff: &Diff) -> bool {
+    let above = match kind {
+        ChangeKind::Added => {
+            let parent = piece.new.and_then(|n| new.clauses[n].parent);
+            parent.map(|p| diff.change_of_new(p))
+        }
+        ChangeKind::Removed => {
+            let parent = piece.old.and_then(|o| old.clauses[o].parent);
+            parent.map(|p| diff.change_of_old(p))
+        }
+        _ => None,
+    };
+    above.is_some_and(|change| change.kind == kind)
+}
+
+fn is_numbered(clause: &Clause) -> bool {
+    clause.kind != Kind::Row && clause.printed_label().is_some_and(tells)
+}
