@@ -13,6 +13,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::contrast::{self, ContrastTable, FileError};
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::diff::{self, Diff};
@@ -144,20 +145,24 @@ pub fn build(
         None => Default::default(),
     };
     let value = match value {
-        Some(ReadBook { book, glossary, .. }) if may_build(&report) => {
+        Some(read) if may_build(&report) => {
+            let ReadBook { book, glossary, .. } = &read;
             let theme = Theme::load(theme)?;
-            let mut known = know(&workers, &book, &glossary, terms, &report);
-            known.comparisons = compare(request, &workers, &book, &references, &known)?;
-            let annotations = Annotations::new(&book, &references, &known.terms);
-            let read = (&known, &annotations);
-            let mut site = make_site(request, &workers, &book, &proofs, read, &theme)?;
+            let mut known = know(&workers, book, glossary, terms, &report);
+            known.comparisons = compare(request, &workers, book, &references, &known)?;
+            let annotations = Annotations::new(book, &references, &known.terms);
+            let shown = (&known, &annotations);
+            let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
             site.insert(
                 "data/references.json".into(),
-                publish::references_json(&book, &references),
+                publish::references_json(book, &references),
             )?;
+            for (path, bytes) in contrast_files(&workers, &read, &references, &known)? {
+                site.insert(path, bytes)?;
+            }
             request.progress.begin(Step::Index, 1);
-            let index = Index::new(&book, &glossary);
-            for (path, bytes) in search::shards(&index, &bounds(&book, &known)) {
+            let index = Index::new(book, glossary);
+            for (path, bytes) in search::shards(&index, &bounds(book, &known)) {
                 site.insert(path, bytes)?;
             }
             Some(site)
@@ -363,6 +368,54 @@ fn compare(
     }
     request.progress.begin(Step::Compare, pairs.len());
     let tokenizer = Tokenizer::new();
+    let found = workers.map_in_order(&pairs, |pair| {
+        let (old, new) = sides(book, *pair, references, known);
+        let diff = diff::diff(&old, &new, &tokenizer);
+        request.progress.advance();
+        proven(book, *pair, diff)
+    });
+    found.into_iter().collect()
+}
+
+/// The 新旧対照表 of every pair, as files: their addresses and bytes.
+fn contrast_files(
+    workers: &Workers,
+    read: &ReadBook,
+    references: &References,
+    known: &Knowledge,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    let book = &read.book;
+    let files = workers.map_in_order(&known.comparisons, |Comparison { pair, diff }| {
+        let (old, new) = sides(book, *pair, references, known);
+        let status = new.version.front.status;
+        let table = ContrastTable::new(&old, &new, diff, &read.contrast, status);
+        let path = |ending| book.contrast_path(*pair, ending);
+        Ok(vec![
+            (path("html"), contrast::to_html(&table).into_bytes()),
+            (path("docx"), contrast::to_docx(&table)?),
+            (path("xlsx"), contrast::to_xlsx(&table)?),
+            (path("csv"), contrast::to_csv(&table)?),
+            (
+                book.numbers_path(*pair),
+                contrast::numbers_to_csv(&table.numbers, table.banner.is_some())?,
+            ),
+        ])
+    });
+    let files: Result<Vec<_>, FileError> = files.into_iter().collect();
+    let files = files.map_err(|error| Error::Document {
+        file: error.file,
+        message: error.message,
+    })?;
+    Ok(files.into_iter().flatten().collect())
+}
+
+/// The two versions of a pair, with what was read from them.
+fn sides<'a>(
+    book: &'a Book,
+    pair: resolve::Pair,
+    references: &'a References,
+    known: &'a Knowledge,
+) -> (diff::Side<'a>, diff::Side<'a>) {
     let side = |at: VersionRef| {
         Some(diff::Side {
             version: book.version(at),
@@ -370,14 +423,8 @@ fn compare(
             duties: known.duties.get(&at)?,
         })
     };
-    let found = workers.map_in_order(&pairs, |pair| {
-        let sides = side(pair.old).zip(side(pair.new));
-        let (old, new) = sides.expect("every version was read for references and duties");
-        let diff = diff::diff(&old, &new, &tokenizer);
-        request.progress.advance();
-        proven(book, *pair, diff)
-    });
-    found.into_iter().collect()
+    let both = side(pair.old).zip(side(pair.new));
+    both.expect("every version was read for references and duties")
 }
 
 /// A comparison that gives the new text again, letter for letter; any other is a

@@ -16,7 +16,15 @@ pub(super) struct FileView {
 /// `path`. A new kind of file is one more line here and a word in the theme
 /// (`diff.files`).
 pub(super) fn diff_files(book: &Book, pair: Pair, path: &str) -> Vec<FileView> {
-    let files = [("json", book.diff_data_path(pair))];
+    let table = |ending| book.contrast_path(pair, ending);
+    let files = [
+        ("html", table("html")),
+        ("docx", table("docx")),
+        ("xlsx", table("xlsx")),
+        ("csv", table("csv")),
+        ("numbers", book.numbers_path(pair)),
+        ("json", book.diff_data_path(pair)),
+    ];
     let view = |(name, to): (&'static str, String)| FileView {
         name,
         link: Link {

@@ -87,6 +87,21 @@ impl Book {
         )
     }
 
+    /// A file of the 新旧対照表 of two versions, relative to the site's root:
+    /// `oguchi/shinkyu-r5--r8.docx`.
+    #[must_use]
+    pub fn contrast_path(&self, pair: Pair, ending: &str) -> String {
+        let name = self.pair_name(pair);
+        format!("{}/shinkyu-{name}.{ending}", self.home(pair))
+    }
+
+    /// The table of old and new numbers of two versions, relative to the site's
+    /// root: `oguchi/numbers-r5--r8.csv`.
+    #[must_use]
+    pub fn numbers_path(&self, pair: Pair) -> String {
+        format!("{}/numbers-{}.csv", self.home(pair), self.pair_name(pair))
+    }
+
     fn pair_name(&self, pair: Pair) -> String {
         let id = |at: VersionRef| &self.version(at).front.version;
         format!("{}--{}", id(pair.old), id(pair.new))
