@@ -391,7 +391,7 @@ fn contrast_files(
         let table = ContrastTable::new(&old, &new, diff, &read.contrast, status);
         let path = |ending| book.contrast_path(*pair, ending);
         Ok(vec![
-            (path("html"), contrast::to_html(&table).into_bytes()),
+            (path("html"), contrast::to_site_html(&table).into_bytes()),
             (path("docx"), contrast::to_docx(&table)?),
             (path("xlsx"), contrast::to_xlsx(&table)?),
             (path("csv"), contrast::to_csv(&table)?),

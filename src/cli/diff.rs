@@ -1,14 +1,14 @@
 //! `keiji diff`: what changed between two versions.
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use keiji::contrast::{FileError, numbers_to_csv, to_csv, to_docx, to_html, to_xlsx};
 use keiji::diagnostic::Checked;
 use keiji::diff::Diff;
 use keiji::error::Error;
-use keiji::pipeline::{self, Pair};
+use keiji::pipeline::{self, Origin, Pair};
 use keiji::publish::diff_json;
 
 use super::diff_view::text_view;
@@ -42,16 +42,9 @@ pub(super) struct DiffArgs {
         conflicts_with_all = ["old", "new"]
     )]
     git: Option<Vec<String>>,
-    /// 形式: text（既定）、html、docx、xlsx、csv（新旧対照表）、numbers（条番号対応表の CSV）、json（条文ごとの変更）
-    #[arg(
-        long,
-        value_name = "形式",
-        value_enum,
-        default_value = "text",
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    format: DiffFormat,
+    /// 形式: text、html、docx、xlsx、csv（新旧対照表）、numbers（条番号対応表の CSV）、json（条文ごとの変更）。既定は書き出すファイルの名前の終わりから決め、なければ text
+    #[arg(long, value_name = "形式", value_enum, hide_possible_values = true)]
+    format: Option<DiffFormat>,
     /// 書き出すファイル（既定: 標準出力）
     #[arg(short, long, value_name = "ファイル")]
     output: Option<PathBuf>,
@@ -72,7 +65,10 @@ enum DiffFormat {
 }
 
 pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let binary = matches!(args.format, DiffFormat::Docx | DiffFormat::Xlsx);
+    let format = args
+        .format
+        .unwrap_or_else(|| by_name(args.output.as_deref()));
+    let binary = matches!(format, DiffFormat::Docx | DiffFormat::Xlsx);
     if binary && args.output.is_none() && std::io::stdout().is_terminal() {
         return Err(Error::Usage {
             message: "Word と Excel の形式は画面に出せません。-o でファイルを指定してください"
@@ -91,6 +87,9 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
             });
         }
     };
+    if let Some(output) = &args.output {
+        refuse_to_overwrite(output, &[&old, &new])?;
+    }
     let plan = args.content.plan();
     let progress = terminal.progress();
     let read = pipeline::pair(&plan.request(&progress), &old, &new);
@@ -107,8 +106,12 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
             pair: names.join(" → "),
         });
     }
+    if let Some(output) = &args.output {
+        let listed = [&pair.old, &pair.new].map(|side| Origin::File(side.version.path.clone()));
+        refuse_to_overwrite(output, &listed.each_ref())?;
+    }
     let coloured = args.output.is_none() && terminal.colours_output();
-    let bytes = written(&pair, &diff, args.format, coloured)?;
+    let bytes = written(&pair, &diff, format, coloured)?;
     match &args.output {
         Some(path) => {
             write_whole(path, &bytes)?;
@@ -125,6 +128,39 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
     } else {
         Outcome::Clean
     })
+}
+
+/// The format that the name of a file asks for.
+fn by_name(output: Option<&Path>) -> DiffFormat {
+    let ending = output.and_then(|path| path.extension()?.to_str());
+    match ending.map(str::to_ascii_lowercase).as_deref() {
+        Some("html" | "htm") => DiffFormat::Html,
+        Some("docx") => DiffFormat::Docx,
+        Some("xlsx") => DiffFormat::Xlsx,
+        Some("csv") => DiffFormat::Csv,
+        Some("json") => DiffFormat::Json,
+        _ => DiffFormat::Text,
+    }
+}
+
+/// A text that is compared is never written over.
+fn refuse_to_overwrite(output: &Path, origins: &[&Origin]) -> Result<(), Error> {
+    let Ok(output) = output.canonicalize() else {
+        return Ok(());
+    };
+    let same = origins.iter().any(|origin| match origin {
+        Origin::File(path) => path.canonicalize().is_ok_and(|path| path == output),
+        _ => false,
+    });
+    if same {
+        return Err(Error::Usage {
+            message: format!(
+                "{} は比べる規程のファイルなので、書き換えずに止めました。別の名前を -o で指定してください",
+                output.display()
+            ),
+        });
+    }
+    Ok(())
 }
 
 fn written(pair: &Pair, diff: &Diff, format: DiffFormat, coloured: bool) -> Result<Vec<u8>, Error> {

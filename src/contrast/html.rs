@@ -17,17 +17,37 @@ const UNDERLINE: &str = "text-decoration:underline";
 /// On what is not printed, so that Word hides it when it is pasted.
 const HIDDEN: &str = "mso-hide:all";
 
-/// The whole file. Its policy allows its own style and nothing else.
+/// The whole file, to be sent or pasted from: what is underlined says so itself.
+/// Its policy allows its own style, that of the underlines, and nothing else.
 #[must_use]
 pub fn to_html(table: &ContrastTable) -> String {
-    let hash = |text: &str| STANDARD.encode(Sha256::digest(text.as_bytes()));
+    file(table, true)
+}
+
+/// The whole file as a site holds it, without a style attribute.
+#[must_use]
+pub fn to_site_html(table: &ContrastTable) -> String {
+    file(table, false)
+}
+
+fn file(table: &ContrastTable, inline: bool) -> String {
+    let hash = |text: &str| {
+        format!(
+            "'sha256-{}'",
+            STANDARD.encode(Sha256::digest(text.as_bytes()))
+        )
+    };
+    let mut styles = hash(STYLE);
+    if inline {
+        for style in ["'unsafe-hashes'", &hash(UNDERLINE), &hash(HIDDEN)] {
+            styles.push(' ');
+            styles.push_str(style);
+        }
+    }
     let mut out =
         String::from("<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n");
     out.push_str(&format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{}' 'unsafe-hashes' 'sha256-{}' 'sha256-{}'; base-uri 'none'; form-action 'none'\">\n",
-        hash(STYLE),
-        hash(UNDERLINE),
-        hash(HIDDEN),
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {styles}; base-uri 'none'; form-action 'none'\">\n"
     ));
     let title = match table.banner {
         Some(banner) => format!("{}（{banner}）", table.caption),
@@ -49,7 +69,7 @@ pub fn to_html(table: &ContrastTable) -> String {
         out.push_str(&format!("<p>{NO_CHANGES}</p>\n"));
     } else {
         out.push_str("<p class=\"legend\">下線の部分は、改正の部分です。</p>\n");
-        out.push_str(&to_html_table(table, true));
+        out.push_str(&to_html_table(table, inline));
     }
     if !table.numbers.rows.is_empty() {
         out.push_str("<div class=\"sheet\">\n");

@@ -26,7 +26,7 @@ mod xlsx;
 
 pub use delimited::{numbers_to_csv, to_csv};
 pub use docx::to_docx;
-pub use html::{to_html, to_html_number_table, to_html_table};
+pub use html::{to_html, to_html_number_table, to_html_table, to_site_html};
 pub use numbers::{NumberRow, NumberTable, number_table};
 pub use xlsx::to_xlsx;
 

@@ -193,3 +193,47 @@ fn every_format_is_written_whole_to_a_file() {
         .ended(2)
         .says("書けません");
 }
+
+#[test]
+fn the_texts_themselves_are_never_written_over() {
+    let test = two(&mark("町が持つ情報"));
+    test.write("新.md", format!("{FRONT}{BODY}"));
+    let before = test.files("content");
+    for (args, output) in [
+        (["新.md", "machi@r8"], "新.md"),
+        (
+            ["machi@r7", "machi@r8"],
+            "content/jurisdictions/machi/r8.md",
+        ),
+        (
+            ["machi@r7", "machi@r8"],
+            "content/../content/jurisdictions/machi/r7.md",
+        ),
+    ] {
+        test.run(&["diff", args[0], args[1], "-o", output])
+            .ended(2)
+            .says("書き換えずに止めました");
+    }
+    assert!(test.files("content") == before);
+    let text = std::fs::read_to_string(test.path("新.md")).expect("the file");
+    assert_eq!(text, format!("{FRONT}{BODY}"));
+}
+
+#[test]
+fn the_name_of_the_file_decides_the_format() {
+    let test = two(&mark("町が持つ情報"));
+    for (name, begins) in [
+        ("表.docx", "PK"),
+        ("表.XLSX", "PK"),
+        ("表.html", "<!DOCTYPE"),
+        ("表.json", "{"),
+        ("表.csv", "\u{feff}"),
+        ("表.txt", "試験町"),
+        ("表", "試験町"),
+    ] {
+        test.run(&["diff", "machi@r7", "machi@r8", "-o", name])
+            .ended(0);
+        let bytes = std::fs::read(test.path(name)).expect("the file");
+        assert!(bytes.starts_with(begins.as_bytes()), "{name}");
+    }
+}

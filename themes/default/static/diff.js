@@ -41,26 +41,27 @@
     saying = setTimeout(function () { live.textContent = ""; }, 2500);
   }
 
-  /* Narrowing: a change is shown if its kind is chosen, and one of its meanings
-     is, if it has any. */
+  /* Narrowing: a change is shown if its kind is chosen, and one of its meanings.
+     A list in which nothing or everything is chosen does not narrow. */
   var boxes = Array.prototype.slice.call(bar.querySelectorAll("input[type=checkbox]"));
   var count = bar.querySelector(".diff-count");
   function chosen(by) {
+    var own = boxes.filter(function (box) { return box.closest("fieldset").dataset.by === by; });
+    var on = own.filter(function (box) { return box.checked; });
+    if (!on.length || on.length === own.length) { return null; }
     var out = {};
-    boxes.forEach(function (box) {
-      if (box.closest("fieldset").dataset.by === by && box.checked) { out[box.value] = true; }
-    });
+    on.forEach(function (box) { out[box.value] = true; });
     return out;
   }
   function narrow() {
     var kinds = chosen("kind");
     var meanings = chosen("meaning");
-    var whole = boxes.every(function (box) { return box.checked; });
+    var whole = !kinds && !meanings;
     var shown = 0;
     changes.forEach(function (change) {
       var own = change.dataset.meaning ? change.dataset.meaning.split(" ") : [];
-      var meant = !own.length || own.some(function (name) { return meanings[name]; });
-      change.hidden = !(kinds[change.dataset.kind] && meant);
+      var meant = !meanings || own.some(function (name) { return meanings[name]; });
+      change.hidden = !((!kinds || kinds[change.dataset.kind]) && meant);
       if (!change.hidden) { shown += 1; }
     });
     quiet.forEach(function (one) { one.hidden = !whole; });
