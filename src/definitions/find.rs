@@ -164,7 +164,7 @@ fn abbreviations(version: &Version, at: ClauseIndex, chars: &[char]) -> Vec<Defi
             term: term.to_owned(),
             clause: at,
             range: Some(open + 1..close),
-            text: meant_before(chars, &depths, mark),
+            text: with_items(version, at, meant_before(chars, &depths, mark, term)),
             form: Form::Abbreviation,
             scope: scope(version, at, &place),
         });
@@ -281,25 +281,37 @@ fn is_opening(c: char) -> bool {
     matches!(c, '(' | '（' | '「' | '『' | '［' | '[')
 }
 
-/// What the words before 以下 say: back to the begin of the sentence or the last
-/// topic, and what the bracket says in which 以下 stands.
-fn meant_before(chars: &[char], depths: &[usize], mark: usize) -> String {
+/// What the words before 以下 say: the noun phrase that ends there, and what the
+/// bracket says in which 以下 stands.
+fn meant_before(chars: &[char], depths: &[usize], mark: usize, term: &str) -> String {
     let open = enclosing(chars, depths, mark);
     let inner = open.map_or(String::new(), |open| chars[open + 1..mark].iter().collect());
-    let inner = inner
-        .trim()
-        .trim_end_matches(['。', '、', ' ', '「'])
-        .to_owned();
+    let mut inner = without_stop(&inner);
     let end = open.unwrap_or(mark);
     let depth = depths[mark];
-    let mut outer = phrase(chars, depths, end, depth.saturating_sub(1));
-    // 「職員（…を含む。（以下「職員等」という））」: the noun stands further out.
+    let all: String = chars[mark..].iter().take(16).collect();
+    let both = all.contains("これら") || all.contains("総称");
+    let noun = |end: usize, level: usize| {
+        let range = phrase(chars, depths, end, level);
+        let start = match both {
+            true => range.start,
+            false => last_party(chars, depths, level, range.clone(), term),
+        };
+        chars[start..range.end].iter().collect::<String>()
+    };
+    let mut outer = noun(end, depth.saturating_sub(1)).trim().to_owned();
+    // 「職員（…を含む。（以下「職員等」という））」: the noun stands further out, and
+    // what its bracket says belongs to it.
     for level in (1..depth).rev() {
         if outer.is_empty() && inner.is_empty() {
             let further = (0..end)
                 .rev()
                 .find(|n| depths[*n] == level && is_opening(chars[*n]));
-            outer = further.map_or(outer, |n| phrase(chars, depths, n, level - 1));
+            if let Some(n) = further {
+                outer = noun(n, level - 1).trim().to_owned();
+                inner = chars[n + 1..end].iter().collect::<String>();
+                inner = inner.trim().to_owned();
+            }
         }
     }
     match (outer.as_str(), inner.as_str()) {
@@ -309,8 +321,14 @@ fn meant_before(chars: &[char], depths: &[usize], mark: usize) -> String {
     }
 }
 
-/// The words that end at a place, back to a break at their depth.
-fn phrase(chars: &[char], depths: &[usize], end: usize, level: usize) -> String {
+fn without_stop(words: &str) -> String {
+    let bare = words.trim().trim_end_matches(['。', '、', ' ', '「']);
+    bare.to_owned()
+}
+
+/// The noun phrase that ends at a place: back to a break at its depth, and behind
+/// the last topic, object or subject whose predicate comes only after it.
+fn phrase(chars: &[char], depths: &[usize], end: usize, level: usize) -> Range<usize> {
     const BREAKS: &str = "はをてでにのしりきめ";
     let mut start = 0;
     for n in 0..end {
@@ -322,11 +340,158 @@ fn phrase(chars: &[char], depths: &[usize], end: usize, level: usize) -> String 
             start = n + 1;
         }
     }
-    chars[start..end]
-        .iter()
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    let outside = |n: &usize| depths[*n] <= level;
+    let after = |n: usize| -> String { (n..end).filter(outside).map(|n| chars[n]).collect() };
+    let behind = (start + 1..end)
+        .rev()
+        .filter(outside)
+        .filter_map(|n| particle_end(chars, n, end))
+        .find(|(end, particle)| particle.is_of_another(&after(*end)));
+    behind.map_or(start, |(n, _)| n)..end
+}
+
+/// A particle that binds the words before it to a predicate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Particle {
+    Topic,
+    Object,
+    Subject,
+    Other,
+}
+
+impl Particle {
+    /// Whether the predicate it belongs to does not stand in the words behind it,
+    /// so that they are a noun phrase of their own.
+    fn is_of_another(self, behind: &str) -> bool {
+        // What has the look of a verb and governs no object; the copula has a subject.
+        const NO_VERBS: &[&str] = &[
+            "における",
+            "に関する",
+            "に対する",
+            "に係る",
+            "による",
+            "または",
+        ];
+        let mut rest = behind.to_owned();
+        if self != Particle::Other {
+            for word in NO_VERBS {
+                rest = rest.replace(word, "の");
+            }
+        }
+        if self == Particle::Object {
+            rest = rest.replace("である", "の");
+        }
+        !rest.is_empty() && (self == Particle::Topic || !has_predicate(&rest))
+    }
+}
+
+/// Letters in which the forms of verbs and adjectives before a noun end.
+fn has_predicate(words: &str) -> bool {
+    words
+        .chars()
+        .any(|c| "うくぐすつぬぶむるたいな".contains(c))
+}
+
+/// The particle at a place and where it ends.
+fn particle_end(chars: &[char], n: usize, end: usize) -> Option<(usize, Particle)> {
+    let before: String = chars[n.saturating_sub(3)..n].iter().collect();
+    let after = chars[..end].get(n + 1).copied();
+    match chars[n] {
+        'は' => {
+            let joins = ["又", "また", "若しく", "もしく", "あるい"];
+            let joins = joins.iter().any(|w| before.ends_with(w));
+            let word = matches!(after, Some('じ' | 'ず' | 'さ' | 'な' | 'が' | 'ん'));
+            (!joins && !word).then_some((n + 1, Particle::Topic))
+        }
+        'を' => Some((n + 1, Particle::Object)),
+        'が' => {
+            let word = chars[n - 1] == 'な' || matches!(after, Some('い' | 'き' | 'っ'));
+            (!word).then_some((n + 1, Particle::Subject))
+        }
+        'に' if !before.ends_with("並び") && !before.ends_with("ならび") => {
+            Some((n + 1, Particle::Other))
+        }
+        'か' if after == Some('ら') => {
+            let of_range = chars[..end]
+                .get(n + 2)
+                .is_some_and(|c| c.is_numeric() || is_opening(*c));
+            (!of_range).then_some((n + 2, Particle::Other))
+        }
+        _ => None,
+    }
+}
+
+/// Where the last of several parties begins, where the abbreviation is its alone: the
+/// one before it has an abbreviation of its own, or it is the last that is shortened.
+fn last_party(
+    chars: &[char],
+    depths: &[usize],
+    level: usize,
+    range: Range<usize>,
+    term: &str,
+) -> usize {
+    let joint = range.clone().rev().find_map(|n| {
+        let words = ["及び", "並びに", "又は", "若しくは"].iter();
+        let rest: String = chars[n..range.end].iter().take(4).collect();
+        let mut found = words.filter(|w| depths[n] <= level && rest.starts_with(**w));
+        found.next().map(|w| (n, n + w.chars().count()))
+    });
+    let Some((before, start)) = joint else {
+        return range.start;
+    };
+    let first: String = chars[range.start..before].iter().collect();
+    let named = first.trim_end().ends_with(['）', ')']) && first.contains("以下");
+    let last: String = (start..range.end)
+        .filter(|n| depths[*n] <= level)
+        .map(|n| chars[n])
+        .collect();
+    let shortens = !term.ends_with('等')
+        && last.chars().next() == term.chars().next()
+        && is_within(term, &last)
+        && !is_within(term, &first)
+        && !has_predicate(&last);
+    if named || shortens {
+        start
+    } else {
+        range.start
+    }
+}
+
+/// Whether the letters of a word stand in a text in their order.
+fn is_within(word: &str, text: &str) -> bool {
+    let mut text = text.chars();
+    word.chars().all(|c| text.any(|t| t == c))
+}
+
+/// A meaning that points to the items below its clause says them too.
+fn with_items(version: &Version, at: ClauseIndex, text: String) -> String {
+    let labels = |text: &str| -> String {
+        let plain = text.chars().map(crate::model::fold_ascii);
+        plain.filter(|c| !c.is_whitespace()).collect()
+    };
+    let said = labels(&text);
+    let items: Vec<(&str, &Clause)> = version.clauses[at]
+        .children()
+        .map(|child| &version.clauses[child])
+        .filter_map(|child| Some((child.printed_label()?, child)))
+        .collect();
+    let points = ["次の", "次に掲げる", "下記", "以下の", "各号"];
+    let named = items.iter().any(|(label, _)| said.contains(&labels(label)));
+    if items.is_empty() || !(named || points.iter().any(|w| text.contains(w))) {
+        return text;
+    }
+    let words = items.iter().filter_map(|(label, child)| {
+        let own = child.own_text();
+        let own = own.lines().next().unwrap_or_default();
+        let heading = child.heading.as_deref().unwrap_or_default();
+        let word = without_stop(&format!("{heading} {own}"));
+        (!word.is_empty()).then(|| format!("{label} {word}"))
+    });
+    let words: Vec<String> = words.collect();
+    match words.is_empty() {
+        true => text,
+        false => format!("{text}：{}", words.join("、")),
+    }
 }
 
 /// The scope that the words between 以下 and the term name.

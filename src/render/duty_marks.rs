@@ -1,7 +1,8 @@
 //! The marks behind a sentence that say whom it binds, and how strongly.
 //!
 //! An entry of a list that only takes over what the sentence above the list says
-//! gets no mark of its own: one is enough for all.
+//! gets no mark of its own: one is enough for all. Where another entry of the list
+//! binds otherwise, it would look as if the rest did not bind: all get a mark then.
 
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub(super) struct MarkView {
     pub(super) mode: &'static str,
     /// The citation of the clause above that gave actor or strength.
     pub(super) inherited: Option<String>,
+    /// Whether it only repeats what the sentence above the list says.
+    pub(super) taken: bool,
 }
 
 /// Somebody who is bound, with the page of the role.
@@ -70,7 +73,8 @@ impl Scope<'_> {
         let start = paragraph_start(clause, paragraph);
         let end = start + paragraph.text.chars().count();
         let here = self.duties_of(at).iter().filter(|duty| {
-            (start..end.max(start + 1)).contains(&duty.range.start) && !self.repeats_lead(duty)
+            (start..end.max(start + 1)).contains(&duty.range.start)
+                && (!self.repeats_lead(duty) || self.is_among_others(duty))
         });
         self.views(here)
     }
@@ -91,6 +95,19 @@ impl Scope<'_> {
         })
     }
 
+    /// Whether an entry of the same list binds more or less strongly than its lead.
+    fn is_among_others(&self, duty: &Duty) -> bool {
+        let Some(lead) = duty.inherited_from else {
+            return false;
+        };
+        let clauses = &self.book.version(self.at).clauses;
+        let below =
+            (lead + 1..clauses.len()).take_while(|at| clauses[*at].depth > clauses[lead].depth);
+        below
+            .flat_map(|at| self.duties_of(at))
+            .any(|other| other.inherited_from == Some(lead) && other.strength != duty.strength)
+    }
+
     fn views<'d>(&self, duties: impl Iterator<Item = &'d Duty>) -> Vec<MarkView> {
         let mut out: Vec<MarkView> = Vec::new();
         for duty in duties {
@@ -101,6 +118,7 @@ impl Scope<'_> {
                 inherited: duty
                     .inherited_from
                     .map(|lead| citation(self.book.version(self.at), lead)),
+                taken: self.repeats_lead(duty),
             };
             if !out.contains(&mark) {
                 out.push(mark);

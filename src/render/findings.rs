@@ -4,6 +4,7 @@
 //! with the clause it stands in. Faults of files are none of them, and nothing of
 //! this is ever shown in the public edition.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -13,6 +14,7 @@ use super::links::relative;
 use super::pages::Pages;
 use crate::diagnostic::{Code, Diagnostic, Report, Severity};
 use crate::error::Error;
+use crate::japanese::{bracket_depths, sentence_ranges};
 use crate::model::{ClauseIndex, Version};
 use crate::resolve::{Book, VersionRef};
 
@@ -126,8 +128,11 @@ fn clause_at(version: &Version, place: usize) -> Option<ClauseIndex> {
 struct BodyFindings {
     name: String,
     id: String,
+    /// The findings about posted texts.
     count: usize,
     kinds: Vec<KindFindings>,
+    /// Those about samples and texts that are not posted.
+    unposted: Vec<KindFindings>,
 }
 
 #[derive(Debug, Serialize)]
@@ -139,13 +144,22 @@ struct KindFindings {
 #[derive(Debug, Serialize)]
 struct FindingView {
     code: &'static str,
-    message: String,
+    words: Vec<Words>,
     hint: Option<String>,
+    /// What only the keeper of the files can do.
+    keeper: Option<String>,
     /// The version, where it is not the posted one.
     version: Option<String>,
     cite: Option<String>,
     href: Option<String>,
     acknowledged: bool,
+}
+
+/// Words of a message, with the clause they name.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Words {
+    text: String,
+    href: Option<String>,
 }
 
 impl Pages<'_> {
@@ -162,30 +176,38 @@ impl Pages<'_> {
     }
 
     fn findings_of(&self, body: usize) -> BodyFindings {
-        let own = || {
+        let own = |posted: bool| {
             let all = self.known.findings.iter();
-            all.filter(move |finding| finding.at.jurisdiction == body)
+            all.filter(move |finding| {
+                finding.at.jurisdiction == body && self.book.is_posted(finding.at) == posted
+            })
         };
-        let kinds = KINDS.iter().enumerate().filter_map(|(kind, (name, _))| {
-            let of_kind = own().filter(|finding| finding.kind == kind);
-            let items: Vec<FindingView> = of_kind.map(|one| self.finding_view(one)).collect();
-            (!items.is_empty()).then_some(KindFindings { kind: name, items })
-        });
+        let kinds = |posted: bool| -> Vec<KindFindings> {
+            let kind = |(kind, (name, _)): (usize, &(&'static str, &[Code]))| {
+                let of_kind = own(posted).filter(|finding| finding.kind == kind);
+                let items: Vec<FindingView> = of_kind.map(|one| self.finding_view(one)).collect();
+                (!items.is_empty()).then_some(KindFindings { kind: name, items })
+            };
+            KINDS.iter().enumerate().filter_map(kind).collect()
+        };
         let jurisdiction = &self.book.site().jurisdictions[body];
         BodyFindings {
             name: jurisdiction.name.clone(),
             id: jurisdiction.id.clone(),
-            count: own().count(),
-            kinds: kinds.collect(),
+            count: own(true).count(),
+            kinds: kinds(true),
+            unposted: kinds(false),
         }
     }
 
     fn finding_view(&self, finding: &Finding) -> FindingView {
         let version = self.book.version(finding.at);
+        let (hint, keeper) = finding.hint.as_deref().map(by_reader).unzip();
         FindingView {
             code: finding.code.as_str(),
-            message: finding.message.clone(),
-            hint: finding.hint.clone(),
+            words: self.words_of(finding),
+            hint: hint.filter(|words| !words.is_empty()),
+            keeper: keeper.filter(|words| !words.is_empty()),
             version: (!self.book.is_posted(finding.at)).then(|| version.front.label.clone()),
             cite: finding.clause.map(|clause| citation(version, clause)),
             href: finding
@@ -194,6 +216,60 @@ impl Pages<'_> {
             acknowledged: finding.acknowledged,
         }
     }
+
+    /// The message with the clauses it names as they are cited.
+    fn words_of(&self, finding: &Finding) -> Vec<Words> {
+        let version = self.book.version(finding.at);
+        let words = named_clauses(version, &finding.message);
+        let shown = words.into_iter().map(|(text, clause)| Words {
+            text: clause.map_or(text, |clause| citation(version, clause)),
+            href: clause.map(|clause| relative(self.path, &self.book.href(finding.at, clause))),
+        });
+        shown.collect()
+    }
+}
+
+/// A message cut at the paths of clauses that it names: words, and their clause.
+fn named_clauses(version: &Version, message: &str) -> Vec<(String, Option<ClauseIndex>)> {
+    let clauses = version.clauses.iter().enumerate();
+    let named: HashMap<String, ClauseIndex> = clauses
+        .map(|(at, clause)| (clause.path.join(" "), at))
+        .collect();
+    let mut out: Vec<(String, Option<ClauseIndex>)> = Vec::new();
+    let mut plain = 0;
+    let mut from = 0;
+    while let Some(found) = message[from..].find(['（', '、', ':']) {
+        let sign = from + found;
+        let rest = &message[sign..];
+        let lead = rest.chars().next().map_or(0, char::len_utf8);
+        let start = sign + lead + (rest[lead..].len() - rest[lead..].trim_start().len());
+        from = sign + lead;
+        let rest = &message[start..];
+        let ends = ["、", "）", " など", " ほか "].iter();
+        let mut ends: Vec<usize> = ends.filter_map(|end| rest.find(end)).collect();
+        ends.sort_unstable();
+        let name = ends.into_iter().map(|end| &rest[..end]);
+        let mut name = name.filter_map(|name| Some((name.len(), *named.get(name)?)));
+        if let Some((length, clause)) = name.next() {
+            out.push((message[plain..start].to_owned(), None));
+            out.push((message[start..start + length].to_owned(), Some(clause)));
+            plain = start + length;
+            from = plain;
+        }
+    }
+    out.push((message[plain..].to_owned(), None));
+    out.retain(|(text, _)| !text.is_empty());
+    out
+}
+
+/// A hint as the sentences for a drafter and those for the keeper of the files.
+fn by_reader(hint: &str) -> (String, String) {
+    let text: Vec<char> = hint.chars().collect();
+    let sentences = sentence_ranges(&text, &bracket_depths(&text)).into_iter();
+    let sentences = sentences.map(|range| text[range].iter().collect::<String>());
+    let (keeper, drafter): (Vec<String>, Vec<String>) =
+        sentences.partition(|words| words.contains("サイトの管理者"));
+    (drafter.concat(), keeper.concat())
 }
 
 #[cfg(test)]
@@ -217,5 +293,45 @@ mod tests {
             let found = clause_at(&version, place).map(|at| version.clauses[at].key.as_str());
             assert_eq!(found, Some(key), "{words}");
         }
+    }
+
+    #[test]
+    fn the_clauses_of_a_message_are_found() {
+        let body = "## 1. 甲\n\n- (1) 一\n  - ア 二\n\n| 名 |\n| --- |\n| 丙 |\n";
+        let version = version("v1", body);
+        let found = named_clauses(
+            &version,
+            "混ざっています: 「丙」1 回（1 (1) ア、1 (2)、1 table#1 ほか 1 か所）、「丁」2 回: 1 (1) など",
+        );
+        let named = found.iter().filter_map(|(text, clause)| {
+            clause.map(|at| (text.as_str(), version.clauses[at].key.as_str()))
+        });
+        assert_eq!(
+            named.collect::<Vec<_>>(),
+            [
+                ("1 (1) ア", "1.i1.k1"),
+                ("1 table#1", "1.t1"),
+                ("1 (1)", "1.i1")
+            ]
+        );
+        // What is no clause stays as it is, and nothing is lost.
+        assert!(
+            found
+                .iter()
+                .any(|(text, clause)| text.contains("1 (2)") && clause.is_none())
+        );
+    }
+
+    #[test]
+    fn a_drafter_and_the_keeper_read_their_own_part_of_a_hint() {
+        let hint =
+            "本文を確かめてください。このままでよければ、サイトの管理者が as_printed に書きます";
+        let (drafter, keeper) = by_reader(hint);
+        assert_eq!(drafter, "本文を確かめてください。");
+        assert!(keeper.starts_with("このままでよければ") && keeper.ends_with("書きます"));
+        assert_eq!(
+            by_reader("番号を直す"),
+            ("番号を直す".into(), String::new())
+        );
     }
 }

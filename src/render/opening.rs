@@ -19,7 +19,7 @@ const LONG: usize = 1_200;
 const MOST_PARTS: usize = 12;
 /// Rows of a table, and letters of one of its cells.
 const MOST_ROWS: usize = 6;
-const MOST_IN_CELL: usize = 120;
+const MOST_IN_CELL: usize = 400;
 
 /// A line of text, or a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,11 +29,24 @@ pub(super) enum Piece {
     Table(SmallTable),
 }
 
+impl Piece {
+    fn letters(&self) -> usize {
+        match self {
+            Self::Line(line) => line.chars().count(),
+            Self::Table(table) => {
+                let cells = table.rows.iter().flatten();
+                cells.map(|cell| cell.chars().count()).sum()
+            }
+        }
+    }
+}
+
 /// A table with the rows that are shown.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct SmallTable {
     /// Empty where the columns have no titles.
     head: Vec<String>,
+    /// The cells of each row, their lines apart.
     rows: Vec<Vec<String>>,
     /// How many rows are left out.
     more: usize,
@@ -58,35 +71,44 @@ pub(super) fn is_plain(version: &Version, at: ClauseIndex) -> bool {
 }
 
 /// The opening of a clause and of what is below it; of an article as its first
-/// `paragraph` without the others. Of a long part only its first sentence.
-pub(super) fn opening(version: &Version, clause: ClauseIndex, paragraph: bool) -> Vec<Piece> {
+/// `paragraph` without the others. Of a long part only its first sentence. Second,
+/// how many letters of what was begun are left out.
+pub(super) fn opening(
+    version: &Version,
+    clause: ClauseIndex,
+    paragraph: bool,
+) -> (Vec<Piece>, usize) {
     if !paragraph && summary(version, clause).is_some() {
-        return first_sentence(&version.clauses[clause])
+        let pieces = first_sentence(&version.clauses[clause])
             .into_iter()
             .map(|sentence| Piece::Line(shortened(&sentence, MOST)))
             .collect();
+        return (pieces, 0);
     }
     let mut pieces = Vec::new();
     collect(version, clause, paragraph, String::new(), &mut pieces);
     let mut left = MOST;
+    let mut omitted = 0;
     let mut out = Vec::new();
     for piece in pieces {
         if left == 0 {
-            break;
+            omitted += piece.letters();
+            continue;
         }
         match piece {
             Piece::Line(line) => {
+                omitted += line.chars().count().saturating_sub(left);
                 out.push(Piece::Line(shortened(&line, left)));
                 left = left.saturating_sub(line.chars().count());
             }
             Piece::Table(table) => {
-                let letters = table.rows.iter().flatten().map(|c| c.chars().count());
-                left = left.saturating_sub(letters.sum());
-                out.push(Piece::Table(table));
+                let piece = Piece::Table(table);
+                left = left.saturating_sub(piece.letters());
+                out.push(piece);
             }
         }
     }
-    out
+    (out, omitted)
 }
 
 /// What a part consists of, where it is too long to be read in a preview: it has
@@ -235,7 +257,7 @@ fn shown_rows(rows: &[Row], range: std::ops::Range<usize>) -> Vec<Vec<String>> {
         while row == first && from > 0 && rows[from].cells[column].continued {
             from -= 1;
         }
-        shortened(&rows[from].cells[column].lines.concat(), MOST_IN_CELL)
+        shortened(&rows[from].cells[column].lines.join("\n"), MOST_IN_CELL)
     };
     range
         .map(|row| {
@@ -266,7 +288,7 @@ mod tests {
 
     fn pieces(body: &str, key: &str, paragraph: bool) -> Vec<Piece> {
         let version = version("v1", body);
-        opening(&version, find(&version, key), paragraph)
+        opening(&version, find(&version, key), paragraph).0
     }
 
     fn lines(body: &str, key: &str) -> Vec<String> {
@@ -327,7 +349,7 @@ mod tests {
             pieces(body, "1.t1.r1", false),
             [Piece::Table(table(
                 &head,
-                &[&["乙", "一二", "あ"], &["", "三", "い"]]
+                &[&["乙", "一\n二", "あ"], &["", "三", "い"]]
             ))]
         );
         // What it shares with the row above it is said.
@@ -335,7 +357,11 @@ mod tests {
             pieces(body, "1.t1.r2", false),
             [Piece::Table(table(&head, &[&["丙", "四", "い"]]))]
         );
-        let all: [&[&str]; 3] = [&["乙", "一二", "あ"], &["", "三", "い"], &["丙", "四", ""]];
+        let all: [&[&str]; 3] = [
+            &["乙", "一\n二", "あ"],
+            &["", "三", "い"],
+            &["丙", "四", ""],
+        ];
         let whole = Piece::Table(table(&head, &all));
         assert_eq!(pieces(body, "1.t1", false), std::slice::from_ref(&whole));
         assert_eq!(
@@ -359,6 +385,12 @@ mod tests {
     fn long_texts_are_cut() {
         let body = format!("## 1. 甲\n\n{}。\n\n次。\n", "字".repeat(400));
         assert_eq!(lines(&body, "1"), [format!("{}…", "字".repeat(300))]);
+        // How much is left out is known: the rest of the line, and 「次。」.
+        let version = version("v1", &body);
+        assert_eq!(opening(&version, find(&version, "1"), false).1, 101 + 2);
+        let short = "## 1. 甲\n\n短い。\n";
+        let version = super::super::testing::version("v1", short);
+        assert_eq!(opening(&version, find(&version, "1"), false).1, 0);
     }
 
     #[test]

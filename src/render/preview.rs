@@ -41,12 +41,23 @@ struct ClauseData {
     heading: Option<String>,
     href: String,
     lines: Vec<Piece>,
+    /// Letters left out behind the lines.
+    #[serde(skip_serializing_if = "is_nothing")]
+    left: usize,
     /// What a long part consists of, where only its beginning is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     parts: Option<Summary>,
     /// The citation of the table in which a row stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     row_of: Option<String>,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the serializer asks for it"
+)]
+fn is_nothing(n: &usize) -> bool {
+    *n == 0
 }
 
 /// A clause that is to be shown, as a whole or as the first of its paragraphs.
@@ -98,10 +109,12 @@ pub(super) fn preview_script(
                 let heading = heading_above(version, clause);
                 // A part without a number is cited by its heading.
                 let heading = heading.filter(|heading| !cite.ends_with(heading));
+                let (lines, left) = opening(version, clause, paragraph);
                 let data = ClauseData {
                     heading: heading.map(str::to_owned),
                     href: relative(&path, &book.href(at, clause)),
-                    lines: opening(version, clause, paragraph),
+                    lines,
+                    left,
                     parts: summary(version, clause).filter(|_| !paragraph),
                     row_of: row_of(version, clause).map(|table| citation(version, table)),
                     cite,

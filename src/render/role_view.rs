@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::citation::citation;
+use super::clause_view::paragraph_start;
 use super::contents::title_of;
 use super::duty_marks::{ActorView, actor_views, role_href};
 use super::links::relative;
@@ -10,7 +11,7 @@ use super::pages::{Link, Pages};
 use crate::duties::{Duties, Duty, Mode, Strength, duties_of, is_named, other_actors};
 use crate::error::Error;
 use crate::japanese::{bracket_depths, sentence_ranges};
-use crate::model::{ClauseIndex, Role};
+use crate::model::{Clause, ClauseIndex, Content, Role, Version};
 use crate::resolve::{Book, VersionRef};
 
 /// The roles of all bodies, relative to the site's root.
@@ -92,6 +93,16 @@ struct Sentence {
     /// `joint` or `alternative`, where others are bound too.
     mode: Option<&'static str>,
     others: Vec<ActorView>,
+    /// The list it points to, where the entries are no duties of their own.
+    items: Vec<Item>,
+}
+
+/// An entry of a list, as printed.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+struct Item {
+    label: Option<String>,
+    text: String,
+    items: Vec<Item>,
 }
 
 /// Somebody who is bound and is no role.
@@ -308,14 +319,18 @@ impl Pages<'_> {
         let list = match duty.inherited_from {
             None => entries,
             Some(lead) => {
-                if rightmost(entries, lead).is_none() {
+                let text = lead_sentence(version, lead, clause);
+                // Another sentence of the same clause leads to what stands below it.
+                let other = |e: &mut Entry| e.lead && e.sentences.iter().all(|s| s.text != text);
+                if rightmost(entries, lead).is_none_or(other) {
                     let mut entry = self.entry(at, lead);
                     entry.lead = true;
                     entry.sentences.push(Sentence {
                         before: None,
-                        text: version.clauses[lead].own_text(),
+                        text,
                         mode: None,
                         others: Vec::new(),
+                        items: Vec::new(),
                     });
                     entries.push(entry);
                 }
@@ -367,11 +382,32 @@ impl Pages<'_> {
             .cloned()
             .collect();
         let shared = !others.is_empty() && duty.mode != Mode::Single;
+        let items = match points_below(&text) {
+            true => self.items(at, clause, duty),
+            false => Vec::new(),
+        };
         Sentence {
             before: said_before(&all, duty.range.start),
             text: text.trim().to_owned(),
+            items,
             mode: shared.then(|| duty.mode.name()),
             others: actor_views(self.book, at.jurisdiction, &others, self.path),
+        }
+    }
+
+    /// The list behind a sentence, where its entries do not take the duty over and
+    /// so are not told by themselves.
+    fn items(&self, at: VersionRef, clause: ClauseIndex, duty: &Duty) -> Vec<Item> {
+        let version = self.book.version(at);
+        let list = list_behind(&version.clauses[clause], duty.range.start);
+        let found = self.known.duties.get(&at);
+        let told = |child: &ClauseIndex| {
+            let own = found.map_or(&[][..], |duties| duties.of(*child));
+            own.iter().any(|d| d.inherited_from == Some(clause))
+        };
+        match list.iter().any(told) {
+            true => Vec::new(),
+            false => list.iter().map(|n| item(version, *n)).collect(),
         }
     }
 
@@ -449,6 +485,74 @@ fn said_before(text: &[char], start: usize) -> Option<String> {
     (!before.is_empty() && starts).then(|| before.to_owned())
 }
 
+/// Whether a sentence points to the list below it.
+fn points_below(sentence: &str) -> bool {
+    let words = ["下記", "次の", "次に", "以下の", "以下に", "各号"];
+    words.iter().any(|word| sentence.contains(word))
+}
+
+/// The entries of the list that follows the paragraph with a place of the own text.
+fn list_behind(clause: &Clause, place: usize) -> Vec<ClauseIndex> {
+    let holds = |content: &Content| match content {
+        Content::Text(p) => {
+            let start = paragraph_start(clause, p);
+            (start..=start + p.text.chars().count()).contains(&place)
+        }
+        Content::Child(_) => false,
+    };
+    let Some(own) = clause.content.iter().position(holds) else {
+        return Vec::new();
+    };
+    let child = |content: &Content| match content {
+        Content::Child(child) => Some(*child),
+        Content::Text(_) => None,
+    };
+    let rest = clause.content[own + 1..].iter().map(child);
+    let rest = rest.skip_while(Option::is_none);
+    rest.map_while(|child| child).collect()
+}
+
+fn item(version: &Version, at: ClauseIndex) -> Item {
+    let clause = &version.clauses[at];
+    let words = [
+        clause.heading.clone(),
+        clause.term.clone(),
+        Some(clause.own_text()),
+    ];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    Item {
+        label: clause.printed_label().map(str::to_owned),
+        text: words.join(" ").trim().to_owned(),
+        items: clause.children().map(|n| item(version, n)).collect(),
+    }
+}
+
+/// The sentence of `lead` that is nearest above `below`; the last one there that
+/// points to a list, where one does.
+fn lead_sentence(version: &Version, lead: ClauseIndex, below: ClauseIndex) -> String {
+    let clause = &version.clauses[lead];
+    let chain = version.ancestors(below);
+    let mut nearest = None;
+    for content in &clause.content {
+        match content {
+            Content::Text(p) => nearest = Some(p),
+            Content::Child(child) if *child == below || chain.contains(child) => break,
+            Content::Child(_) => {}
+        }
+    }
+    let Some(paragraph) = nearest else {
+        return clause.own_text();
+    };
+    let text: Vec<char> = paragraph.text.chars().collect();
+    let sentences: Vec<String> = sentence_ranges(&text, &bracket_depths(&text))
+        .into_iter()
+        .map(|range| text[range].iter().collect())
+        .collect();
+    let points = sentences.iter().rev().find(|s| points_below(s));
+    let found = points.or(sentences.last());
+    found.cloned().unwrap_or_default()
+}
+
 /// The entry of a clause among those that were added last.
 fn rightmost(entries: &mut [Entry], clause: ClauseIndex) -> Option<&mut Entry> {
     let last = entries.last_mut()?;
@@ -475,7 +579,8 @@ fn drop_repeated_topics(entries: &mut [Entry]) {
 
 #[cfg(test)]
 mod tests {
-    use super::said_before;
+    use super::{item, lead_sentence, list_behind, said_before};
+    use crate::render::testing::version;
 
     fn before(text: &str, sentence: &str) -> Option<String> {
         let start = text.find(sentence).expect("it stands there");
@@ -497,5 +602,29 @@ mod tests {
         assert_eq!(before("また、乙に報告する。", "また"), None);
         assert_eq!(before("甲とする。その他の者は、従う。", "その他"), None);
         assert_eq!(before("甲とする。この規程は、従う。", "この規程"), None);
+    }
+
+    #[test]
+    fn a_lead_is_the_nearest_sentence_above() {
+        let body = "## 1. 甲\n\n甲は、備える。\n\n乙は、次の事項を行うこと。\n\n- (1) 点検\n\n丙は、次の事項を守ること。例外はない。\n\n- (2) 秘密\n  - ア 番号\n";
+        let version = version("v1", body);
+        let find = |key: &str| version.clauses.iter().position(|c| c.key == key);
+        let find = |key: &str| find(key).expect(key);
+        let lead = |key: &str| lead_sentence(&version, find("1"), find(key));
+        assert_eq!(lead("1.i1"), "乙は、次の事項を行うこと。");
+        assert_eq!(lead("1.i2"), "丙は、次の事項を守ること。");
+        assert_eq!(lead("1.i2.k1"), "丙は、次の事項を守ること。");
+        // A sentence has the list right behind it, and no other.
+        let clause = &version.clauses[find("1")];
+        assert_eq!(list_behind(clause, 10), [find("1.i1")]);
+        let last = clause.own_text().chars().count() - 2;
+        let list = list_behind(clause, last);
+        assert_eq!(list, [find("1.i2")]);
+        let shown = item(&version, list[0]);
+        assert_eq!(
+            (shown.label.as_deref(), shown.text.as_str()),
+            (Some("(2)"), "秘密")
+        );
+        assert_eq!(shown.items[0].text, "番号");
     }
 }

@@ -144,13 +144,76 @@ fn definitions_are_published_with_their_uses() {
         found,
         [json!({
             "clause": "machi/1", "form": "abbreviation", "jurisdiction": "machi", "version": "r8",
-            "scope": "policy", "scope_clause": null, "term": "長", "text": "副町長を最高責任者",
+            "scope": "policy", "scope_clause": null, "term": "長", "text": "最高責任者",
             "uses": [
                 {"clause": "machi/2", "start": 0, "end": 1},
                 {"clause": "machi/2", "start": 17, "end": 18},
             ],
         })]
     );
+}
+
+/// The text of the abbreviation that a sentence defines last.
+fn meant(sentence: &str) -> String {
+    let found = published(&format!("\n### 第1条 (甲)\n\n{sentence}\n"));
+    let last = found.last().expect("it defines");
+    last["text"].as_str().expect("text").to_owned()
+}
+
+#[test]
+fn an_abbreviation_stands_for_the_noun_before_it() {
+    for (sentence, text) in [
+        // The object of a verb behind the bracket is no part of it.
+        (
+            "管理者は、庁内の端末を国の通信網である甲網以外の網（以下「外部網」という。）と接続しない。",
+            "国の通信網である甲網以外の網",
+        ),
+        (
+            "課長は部下の中から技術係（以下「係」という。）を指名する。",
+            "技術係",
+        ),
+        // That of a verb before it is.
+        (
+            "この規程は庁内で情報を取り扱う者（以下「職員等」という。）に適用する。",
+            "庁内で情報を取り扱う者",
+        ),
+        (
+            "庁舎の保全に必要な記録（以下「記録」という。）を保存する。",
+            "庁舎の保全に必要な記録",
+        ),
+        // Another party has a name of its own; two may share one.
+        (
+            "対象は、全ての職員（臨時の職員を含む。（以下「職員等」という））及び業務を委託された者（以下「受託者」という。）とする。",
+            "業務を委託された者",
+        ),
+        (
+            "対象は、全ての職員（臨時の職員を含む。（以下「職員等」という））とする。",
+            "全ての職員（臨時の職員を含む。）",
+        ),
+        (
+            "職員及び統括管理責任者（以下「統括責任者」という。）が行う。",
+            "統括管理責任者",
+        ),
+        (
+            "通信ケーブル及び電源ケーブル等（以下「ケーブル等」という。）を守る。",
+            "通信ケーブル及び電源ケーブル等",
+        ),
+        (
+            "部長（以下「長」という。）及び課長（以下これらを「長等」と総称する。）が行う。",
+            "部長（以下「長」という。）及び課長",
+        ),
+        // A list that the words point to is said.
+        (
+            "この規程は、(1)から(2)に該当する者（以下「職員等」という。）に適用する。\n\n- (1) 役員\n- (2) 職員",
+            "(1)から(2)に該当する者：(1) 役員、(2) 職員",
+        ),
+        (
+            "この規程は、役員（以下「役員等」という。）に適用する。\n\n- (1) 役員\n- (2) 職員",
+            "役員",
+        ),
+    ] {
+        assert_eq!(meant(sentence), text, "{sentence}");
+    }
 }
 
 #[test]

@@ -83,7 +83,8 @@
     for (var up = clause; up && !head; up = up.parentElement.closest(".clause")) {
       head = up.querySelector(":scope > .head > .title, :scope > .grid caption > .title");
     }
-    return { cite: clause.dataset.cite, heading: head && head.textContent, lines: lines(clause), href: "#" + encodeURIComponent(clause.id) };
+    var own = lines(clause);
+    return { cite: clause.dataset.cite, heading: head && head.textContent, lines: own.shown, left: own.left, href: "#" + encodeURIComponent(clause.id) };
   }
   function lines(clause) {
     var walker = document.createTreeWalker(clause, NodeFilter.SHOW_TEXT);
@@ -91,8 +92,7 @@
     var out = [];
     var block = null;
     var cellBefore = null;
-    var length = 0;
-    while (walker.nextNode() && length <= MOST) {
+    while (walker.nextNode()) {
       var node = walker.currentNode;
       var holder = node.parentElement;
       if (!node.data.trim() || holder.closest(".tools, .anchor, .corrected, .duties, .duty-bar, .unseen, .cited-by, .preview")) { continue; }
@@ -104,19 +104,22 @@
       var words = holder.closest(".label") ? node.data + gap : gap + node.data;
       cellBefore = cell;
       out[out.length - 1] += words;
-      length += words.length;
     }
     return limit(out);
   }
+  /* As much as a box shows, and how many letters are left out. */
   function limit(given) {
     var left = MOST;
+    var omitted = 0;
     var out = [];
     given.forEach(function (line) {
-      if (left <= 0) { return; }
-      out.push(cut(line.trim(), left));
-      left -= line.length;
+      var words = line.trim();
+      var length = Array.from(words).length;
+      omitted += Math.max(0, length - left);
+      if (left > 0) { out.push(cut(words, left)); }
+      left = Math.max(0, left - length);
     });
-    return out;
+    return { shown: out, left: omitted };
   }
 
   function find(key, mark) {
@@ -226,6 +229,7 @@
     one.lines.map(piece).concat(one.parts ? [parts(one.parts)] : []).forEach(function (pieces) {
       pieces.forEach(function (element) { inside.appendChild(element); });
     });
+    if (one.left) { inside.appendChild(part("preview-note", said.left.replace("{n}", one.left))); }
     box.appendChild(goLink(mark.href, said.go));
     return true;
   }
@@ -274,8 +278,13 @@
     var left = Math.max(12, Math.min(last.left, width - box.offsetWidth - 12));
     var below = innerHeight - last.bottom;
     var top = below < box.offsetHeight + 8 && first.top > below ? first.top - box.offsetHeight - 2 : last.bottom + 2;
+    tellBelow();
     box.style.setProperty("left", left + "px");
     box.style.setProperty("top", Math.max(2, Math.min(top, innerHeight - box.offsetHeight - 2)) + "px");
+  }
+  /* Whether words stand below the edge of the box is said, not only to be guessed. */
+  function tellBelow() {
+    box.classList.toggle("scrolls", inside.scrollHeight - inside.scrollTop - inside.clientHeight > 8);
   }
   addEventListener("scroll", put, { passive: true, capture: true });
   addEventListener("resize", put);
