@@ -8,7 +8,10 @@ use docx_rs::{
     TableCellBorderPosition, TableCellMargins, TableLayoutType, TableRow, WidthType, XMLDocx,
 };
 
-use super::{ContrastCell, ContrastTable, FileError, InnerTable, Line, Mark, NO_CHANGES};
+use super::{
+    ContrastCell, ContrastTable, FileError, InnerTable, LEGEND, Line, Mark, NO_CHANGES,
+    NUMBERS_TITLE,
+};
 
 /// The face of the text, by its name in Word.
 const FACE: &str = "ＭＳ 明朝";
@@ -60,9 +63,8 @@ pub fn to_docx(table: &ContrastTable) -> Result<Vec<u8>, FileError> {
             ),
         );
     if let Some(banner) = table.banner {
-        docx = docx
-            .header(Header::new().add_paragraph(centred(banner)))
-            .add_paragraph(centred(banner));
+        // On every sheet, and so above the title too.
+        docx = docx.header(Header::new().add_paragraph(centred(banner)));
     }
     docx = docx.add_paragraph(
         Paragraph::new()
@@ -73,11 +75,12 @@ pub fn to_docx(table: &ContrastTable) -> Result<Vec<u8>, FileError> {
     docx = if table.rows.is_empty() {
         docx.add_paragraph(Paragraph::new().add_run(text_run(NO_CHANGES)))
     } else {
-        docx.add_table(main_table(table))
+        docx.add_paragraph(Paragraph::new().add_run(text_run(LEGEND)))
+            .add_table(main_table(table))
     };
     if !table.numbers.rows.is_empty() {
         docx = docx
-            .add_paragraph(centred("条番号対応表").page_break_before(true))
+            .add_paragraph(centred(NUMBERS_TITLE).page_break_before(true))
             .add_table(number_table(table));
     }
     packed(docx.build(), table)

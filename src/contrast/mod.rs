@@ -41,6 +41,12 @@ pub const SAMPLE_BANNER: &str = "見本：実在の改正案ではありませ�
 /// What a table without rows says.
 pub const NO_CHANGES: &str = "変更はありません";
 
+/// What the underlines mean.
+const LEGEND: &str = "下線の部分は、改正の部分です。";
+
+/// The title of the numbers, where they stand behind the table in a file.
+const NUMBERS_TITLE: &str = "付録　条番号対応表";
+
 /// What a stretch of text in a cell is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
@@ -214,12 +220,24 @@ impl ContrastTable {
         }
     }
 
-    /// Which versions are set side by side, in one line.
+    /// Which versions are set side by side, in one line. What the banner or the
+    /// label itself says is not said twice.
     #[must_use]
     pub fn subtitle(&self) -> String {
+        let named = |title: &str, label: &str| {
+            let label = match self.banner {
+                Some(_) => label.strip_prefix("見本：").unwrap_or(label),
+                None => label,
+            };
+            if label.contains(title) {
+                label.to_owned()
+            } else {
+                format!("{title}：{label}")
+            }
+        };
         let [left, right] = self.in_order(
-            format!("{}：{}", self.new_title, self.new_label),
-            format!("{}：{}", self.old_title, self.old_label),
+            named(&self.new_title, &self.new_label),
+            named(&self.old_title, &self.old_label),
         );
         format!("{left}　　{right}")
     }

@@ -1,12 +1,13 @@
 //! 条番号対応表: which number became which.
 
 use super::omission::tells;
+use super::rows::{became_repealed, kind_word};
 use super::runs::clean;
 use crate::diff::{Change, ChangeKind, Diff, Piece, Side};
 use crate::model::{Clause, ClauseIndex, Kind, Version};
 use crate::resolve::citation;
 
-/// A clause whose number or place changed, that is new or that is gone.
+/// A clause whose number or place changed, that is new, gone or emptied.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NumberRow {
     /// How the old clause is cited.
@@ -40,8 +41,10 @@ pub fn number_table(old: &Side<'_>, new: &Side<'_>, diff: &Diff) -> NumberTable 
     let (old, new) = (old.version, new.version);
     let mut rows = Vec::new();
     for change in &diff.changes {
-        let Some(kind) = kind(change) else { continue };
         for piece in &change.pieces {
+            let Some(kind) = kind(change, piece, old, new) else {
+                continue;
+            };
             if is_within(change.kind, piece, old, new, diff) {
                 continue;
             }
@@ -66,16 +69,23 @@ pub fn number_table(old: &Side<'_>, new: &Side<'_>, diff: &Diff) -> NumberTable 
     NumberTable { rows }
 }
 
-fn kind(change: &Change) -> Option<&'static str> {
-    Some(match change.kind {
-        ChangeKind::Added => "追加",
-        ChangeKind::Removed => "削除",
-        ChangeKind::Split => "分割",
-        ChangeKind::Merged => "統合",
-        _ if change.is_moved() => "移動",
-        _ if change.is_renumbered() => "番号の変更",
+/// What to call what became of a clause; none where its number stayed in use.
+fn kind(change: &Change, piece: &Piece, old: &Version, new: &Version) -> Option<&'static str> {
+    let repealed = match (piece.old, piece.new) {
+        (Some(o), Some(n)) => became_repealed(&old.clauses[o], &new.clauses[n]),
+        _ => false,
+    };
+    let kind = match change.kind {
+        kind @ (ChangeKind::Added
+        | ChangeKind::Removed
+        | ChangeKind::Split
+        | ChangeKind::Merged) => kind,
+        kind if repealed => kind,
+        _ if change.is_moved() => ChangeKind::Moved,
+        _ if change.is_renumbered() => ChangeKind::Renumbered,
         _ => return None,
-    })
+    };
+    Some(kind_word(kind, repealed))
 }
 
 /// Whether the clause above is new or gone too.

@@ -2,21 +2,22 @@
 
 use super::{ContrastCell, InnerRow, Line, Mark, Run};
 
-/// The lines of a cell; a row of an inner table is one line, its cells parted by
-/// a bar.
+/// The lines of a cell; the cells of a row of an inner table stand one behind the
+/// other, parted by a bar, and keep their line breaks.
 pub(super) fn plain_lines(cell: &ContrastCell) -> Vec<Line> {
     let mut out = cell.lines.clone();
     if let Some(table) = &cell.table {
         if table.head.cells.iter().any(|cell| !cell.is_empty()) {
-            out.push(row_line(&table.head));
+            out.extend(row_lines(&table.head));
         }
-        out.extend(table.rows.iter().map(row_line));
+        out.extend(table.rows.iter().flat_map(row_lines));
     }
     out.retain(|line| !line.is_empty());
     out
 }
 
-fn row_line(row: &InnerRow) -> Line {
+fn row_lines(row: &InnerRow) -> Vec<Line> {
+    let mut done: Vec<Line> = Vec::new();
     let mut out: Line = Vec::new();
     let piece = |text: &str, mark| Run {
         text: text.to_owned(),
@@ -31,10 +32,11 @@ fn row_line(row: &InnerRow) -> Line {
         }
         for (m, line) in cell.iter().enumerate() {
             if m > 0 {
-                out.push(piece(" ", Mark::Plain));
+                done.push(std::mem::take(&mut out));
             }
             out.extend(line.iter().cloned());
         }
     }
-    out
+    done.push(out);
+    done
 }

@@ -4,7 +4,10 @@ use super::omission::{omitted, tells};
 use super::runs::{Of, clean, lines_of, note, run, side_lines};
 use super::tree::{NodeIndex, Tree};
 use super::{ContrastCell, ContrastRow, InnerRow, InnerTable, Line, Mark, Run};
-use crate::diff::{Change, ChangeKind, Diff, OpTag, Part, Piece, RowChange, RowKind, TableChange};
+use crate::diff::{
+    Change, ChangeKind, Diff, OpTag, Part, Piece, RowChange, RowKind, TableChange, new_text,
+    old_text,
+};
 use crate::model::{Clause, ClauseIndex, ContrastStyle, Kind, Version};
 use crate::resolve::citation;
 
@@ -22,6 +25,7 @@ pub(super) fn rows(
         diff,
         style,
         dirty: dirty(&tree),
+        grouped: Vec::new(),
         tree: &tree,
         out: Vec::new(),
     };
@@ -57,6 +61,8 @@ struct Writer<'a> {
     style: &'a ContrastStyle,
     tree: &'a Tree<'a>,
     dirty: Vec<bool>,
+    /// The split and merged clauses that are shown, each in one row.
+    grouped: Vec<&'a Change>,
     out: Vec<ContrastRow>,
 }
 
@@ -65,6 +71,8 @@ struct Writer<'a> {
 enum Show {
     /// Label and heading; own text that did not change is left out.
     Short,
+    /// All of it; underlined is what changed.
+    Full,
     /// All of it, underlined.
     Whole,
 }
@@ -89,22 +97,107 @@ impl<'a> Writer<'a> {
         });
     }
 
-    /// Siblings: changed ones one by one, unchanged neighbours together.
+    /// Siblings: changed ones one by one; unchanged neighbours, and those of which
+    /// only the number changed, together.
     fn list(&mut self, nodes: &[NodeIndex]) {
-        let mut waiting: Vec<NodeIndex> = Vec::new();
-        for at in nodes {
-            if self.dirty[*at] {
-                self.unchanged(&std::mem::take(&mut waiting));
-                self.clause(*at);
-            } else {
-                waiting.push(*at);
-            }
+        let tree = self.tree;
+        let mut rest = nodes;
+        while let Some(at) = rest.first() {
+            let count = |is: &dyn Fn(NodeIndex) -> bool| {
+                let other = rest.iter().position(|n| !is(*n));
+                other.unwrap_or(rest.len())
+            };
+            let clean = count(&|n| !self.dirty[n]);
+            let kind = self.kind(tree.nodes[*at].piece);
+            let numbers =
+                count(&|n| self.only_renumbered(n) && self.kind(tree.nodes[n].piece) == kind);
+            let taken = match (clean, numbers) {
+                (0, 0 | 1) => {
+                    self.clause(*at);
+                    1
+                }
+                (0, n) => {
+                    self.renumbered(&rest[..n]);
+                    n
+                }
+                (n, _) => {
+                    self.unchanged(&rest[..n]);
+                    n
+                }
+            };
+            rest = &rest[taken..];
         }
-        self.unchanged(&waiting);
     }
 
-    /// One line for unchanged neighbours. From the article up nothing is said:
-    /// a table names only what an amendment touches.
+    /// Whether nothing but the number of a clause changed, nor anything below it.
+    fn only_renumbered(&self, at: NodeIndex) -> bool {
+        let node = &self.tree.nodes[at];
+        let piece = node.piece;
+        let numbered = Of::BOTH.iter().all(|of| {
+            let clause = self.of(piece, *of);
+            clause.is_some_and(|(_, c)| is_numbered(c))
+        });
+        node.change.kind == ChangeKind::Renumbered
+            && node.change.pieces.len() == 1
+            && !node.change.is_moved()
+            && !node.change.also.modified
+            && !node.moved_away
+            && numbered
+            && piece.table.is_none()
+            && piece.parts.iter().all(|p| p.part == Part::Label)
+            && node.children.iter().all(|c| !self.dirty[*c])
+    }
+
+    /// One row for neighbours of which only the number changed.
+    fn renumbered(&mut self, nodes: &[NodeIndex]) {
+        let tree = self.tree;
+        let pieces = || nodes.iter().map(|at| tree.nodes[*at].piece);
+        let ends = pieces().next().zip(pieces().next_back());
+        let Some((first, last)) = ends else { return };
+        let block = stands_alone(self.kind(first));
+        let (between, behind) = match (nodes.len(), block) {
+            (2, _) => ("及び", ""),
+            (_, true) => ("から", "まで"),
+            (_, false) => ("～", ""),
+        };
+        let cell = |of: Of| {
+            let version = self.version(of);
+            let (Some(a), Some(b)) = (side(first, of), side(last, of)) else {
+                return ContrastCell::default();
+            };
+            let label = |at: ClauseIndex| {
+                let text = version.clauses[at].printed_label().unwrap_or_default();
+                run(text, Mark::Changed)
+            };
+            let mut line: Line = label(a).into_iter().collect();
+            line.extend(run(between, Mark::Plain));
+            line.extend(label(b));
+            line.extend(run(behind, Mark::Plain));
+            let place = format!(
+                "{}{between}{}{behind}",
+                citation(version, a),
+                citation(version, b)
+            );
+            ContrastCell {
+                clause: Some(a),
+                place: Some(clean(&place)),
+                lines: vec![with_space(line, note(self.style.omission.word()))],
+                table: None,
+                indent: indent(version, a),
+            }
+        };
+        let row = ContrastRow {
+            kind: ChangeKind::Renumbered,
+            new: cell(Of::New),
+            old: cell(Of::Old),
+            remarks: kind_word(ChangeKind::Renumbered, false).to_owned(),
+            starts_block: block,
+        };
+        self.out.push(row);
+    }
+
+    /// One line for unchanged neighbours. From the article up, and of whatever has
+    /// a heading, nothing is said: a table names only what an amendment touches.
     fn unchanged(&mut self, nodes: &[NodeIndex]) {
         let low: Vec<(ClauseIndex, ClauseIndex)> = nodes
             .iter()
@@ -112,7 +205,10 @@ impl<'a> Writer<'a> {
                 let piece = self.tree.nodes[*at].piece;
                 piece.old.zip(piece.new)
             })
-            .filter(|(_, n)| !stands_alone(self.new.clauses[*n].kind))
+            .filter(|(_, n)| {
+                let clause = &self.new.clauses[*n];
+                !stands_alone(clause.kind) && clause.heading.is_none()
+            })
             .collect();
         let Some((first_old, first_new)) = low.first().copied() else {
             return;
@@ -150,6 +246,13 @@ impl<'a> Writer<'a> {
             return self.sign(node.change, node.piece);
         }
         let (change, piece) = (node.change, node.piece);
+        if change.pieces.len() > 1 {
+            self.group(change);
+            return self.list(&node.children);
+        }
+        if change.is_moved() {
+            return self.arrived(at);
+        }
         let repealed = self.is_repealed(piece);
         let clean_children =
             !node.children.is_empty() && node.children.iter().all(|c| !self.dirty[*c]);
@@ -199,8 +302,7 @@ impl<'a> Writer<'a> {
         Some((at, &self.version(of).clauses[at]))
     }
 
-    /// （新設） and （削る） opposite the outermost clause that is new or gone, and
-    /// where a moved one came from.
+    /// （新設） and （削る） opposite the outermost clause that is new or gone.
     fn markers(&self, at: NodeIndex, cells: &mut [ContrastCell; 2]) {
         if !self.style.markers {
             return;
@@ -219,31 +321,53 @@ impl<'a> Writer<'a> {
             {
                 new.lines = vec![note("（削る）")];
             }
-            _ if node.change.is_moved() => {
-                let word = match node.piece.old {
-                    Some(o) if !self.stays_inside(node.piece) => {
-                        format!("（{}から移動）", citation(self.old, o))
-                    }
-                    _ => "（移動）".to_owned(),
-                };
-                old.lines.insert(0, note(&word));
-            }
             _ => {}
         }
     }
 
-    /// Tells at its old place that a clause moved.
-    fn sign(&mut self, change: &Change, piece: &Piece) {
-        let mut old = self.cell(change, piece, Of::Old, Show::Short, false, true);
-        if let Some((at, clause)) = self.of(piece, Of::Old)
-            && names_itself(clause)
-        {
-            let label = label_line(clause, Mark::Changed);
-            let word = note(self.style.omission.word());
-            old.lines = vec![with_space(label, word)];
-            old.table = None;
-            old.clause = Some(at);
+    /// A moved clause at its new place: the new side alone, to be read whole.
+    fn arrived(&mut self, at: NodeIndex) {
+        let node = &self.tree.nodes[at];
+        let mut old = ContrastCell::default();
+        if self.style.markers {
+            let word = match node.piece.old {
+                Some(o) if !self.stays_inside(node.piece) => {
+                    format!("（{}から移動）", citation(self.old, o))
+                }
+                _ => "（移動）".to_owned(),
+            };
+            old.lines = vec![note(&word)];
         }
+        self.one_side(node.change, node.piece, Of::New, old);
+        self.arrived_below(at);
+    }
+
+    /// What stands below a moved clause at its new place. What is gone is shown
+    /// at the old one.
+    fn arrived_below(&mut self, at: NodeIndex) {
+        let tree = self.tree;
+        for below in &tree.nodes[at].children {
+            let node = &tree.nodes[*below];
+            if node.moved_away || node.piece.new.is_none() {
+                continue;
+            }
+            if node.change.pieces.len() > 1 || node.change.is_moved() {
+                self.clause(*below);
+            } else {
+                let empty = ContrastCell::default();
+                self.one_side(node.change, node.piece, Of::New, empty);
+                self.arrived_below(*below);
+            }
+        }
+    }
+
+    /// A moved clause at its old place: the old side alone, to be read whole.
+    fn sign(&mut self, change: &Change, piece: &Piece) {
+        // Split and merged clauses are told where their new ones stand.
+        if change.pieces.len() > 1 {
+            return;
+        }
+        let Some(o) = piece.old else { return };
         let mut new = ContrastCell::default();
         if self.style.markers {
             let word = match piece.new {
@@ -253,15 +377,140 @@ impl<'a> Writer<'a> {
                 _ => "（移動）".to_owned(),
             };
             new.lines = vec![note(&word)];
-            new.indent = old.indent;
+            new.indent = indent(self.old, o);
         }
+        self.one_side(change, piece, Of::Old, new);
+        self.left_below(o);
+    }
+
+    /// What stood below a moved clause at its old place.
+    fn left_below(&mut self, above: ClauseIndex) {
+        let (old, diff) = (self.old, self.diff);
+        for o in old.clauses[above].children() {
+            let change = diff.change_of_old(o);
+            if old.clauses[o].kind == Kind::Row || change.pieces.len() > 1 {
+                continue;
+            }
+            let Some(piece) = change.pieces.first() else {
+                continue;
+            };
+            if change.is_moved() {
+                self.sign(change, piece);
+            } else {
+                self.one_side(change, piece, Of::Old, ContrastCell::default());
+                self.left_below(o);
+            }
+        }
+    }
+
+    /// A row that shows a clause on one side only, whole.
+    fn one_side(&mut self, change: &Change, piece: &Piece, of: Of, opposite: ContrastCell) {
+        let show = match change.kind {
+            ChangeKind::Added | ChangeKind::Removed => Show::Whole,
+            _ => Show::Full,
+        };
+        let repealed = self.is_repealed(piece);
+        let shown = self.cell(change, piece, of, show, repealed, false);
+        let clause = shown.clause.map(|at| self.version(of).clauses[at].kind);
+        let (new, old) = match of {
+            Of::New => (shown, opposite),
+            Of::Old => (opposite, shown),
+        };
+        self.out.push(ContrastRow {
+            kind: change.kind,
+            new,
+            old,
+            remarks: remarks(change, repealed),
+            starts_block: clause.is_some_and(stands_alone),
+        });
+    }
+
+    /// One row for clauses that were split or merged, all of them whole, where
+    /// the first of the new ones stands.
+    fn group(&mut self, change: &'a Change) {
+        if self.grouped.iter().any(|seen| std::ptr::eq(*seen, change)) {
+            return;
+        }
+        self.grouped.push(change);
+        let [new, old] = Of::BOTH.map(|of| self.group_cell(change, of));
+        let kind = match (new.clause, old.clause) {
+            (Some(n), _) => self.new.clauses[n].kind,
+            (None, Some(o)) => self.old.clauses[o].kind,
+            (None, None) => return,
+        };
         self.out.push(ContrastRow {
             kind: change.kind,
             new,
             old,
             remarks: remarks(change, false),
-            starts_block: stands_alone(self.kind(piece)),
+            starts_block: stands_alone(kind),
         });
+    }
+
+    fn group_cell(&self, change: &Change, of: Of) -> ContrastCell {
+        let version = self.version(of);
+        let clauses = match of {
+            Of::Old => change.old_clauses(),
+            Of::New => change.new_clauses(),
+        };
+        let least = clauses.iter().map(|at| indent(version, *at)).min();
+        let mut out = ContrastCell {
+            clause: clauses.first().copied(),
+            indent: least.unwrap_or_default(),
+            ..ContrastCell::default()
+        };
+        let places: Vec<String> = clauses.iter().map(|at| citation(version, *at)).collect();
+        if !places.is_empty() {
+            out.place = Some(clean(&places.join("、")));
+        }
+        for at in clauses {
+            let Some(piece) = change.pieces.iter().find(|p| side(p, of) == Some(at)) else {
+                continue;
+            };
+            let cell = self.cell(change, piece, of, Show::Full, false, false);
+            let deeper = "　".repeat(indent(version, at) - out.indent);
+            out.lines.extend(cell.lines.into_iter().map(|line| {
+                let blank = run(&deeper, Mark::Plain);
+                joined(blank.into_iter().chain(line).collect())
+            }));
+            out.table = out.table.or(cell.table);
+        }
+        out
+    }
+
+    /// The whole text of a clause that shares its change with others, of all the
+    /// pieces it has a part in, as they stand in it.
+    fn shared_text(&self, change: &Change, at: ClauseIndex, of: Of) -> Vec<Line> {
+        let texts = self.version(of).clauses[at].paragraphs();
+        let whole = texts
+            .map(|p| p.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
+        let mut parts: Vec<(usize, &[crate::diff::Op])> = Vec::new();
+        for piece in change.pieces.iter().filter(|p| side(p, of) == Some(at)) {
+            let Some(ops) = piece.ops(Part::Text) else {
+                continue;
+            };
+            let text = match of {
+                Of::Old => old_text(ops),
+                Of::New => new_text(ops),
+            };
+            // What stands nowhere as it is keeps its order behind the rest.
+            let place = whole.find(text.trim_matches('\n'));
+            parts.push((place.unwrap_or(usize::MAX), ops));
+        }
+        parts.sort_by_key(|(place, _)| *place);
+        let mut out: Vec<Line> = Vec::new();
+        for (place, ops) in parts {
+            let mut lines = side_lines(ops, of, self.style.pad, false).into_iter();
+            let new_line = whole.get(..place).is_none_or(|t| t.ends_with('\n'));
+            if !new_line && let Some(last) = out.last_mut() {
+                let line = std::mem::take(last).into_iter();
+                *last = joined(line.chain(lines.next().unwrap_or_default()).collect());
+            }
+            out.extend(lines);
+        }
+        out
     }
 
     /// Whether a clause changed its place among its siblings only, and its label
@@ -287,7 +536,7 @@ impl<'a> Writer<'a> {
         else {
             return false;
         };
-        says_repealed(after) && !says_repealed(before)
+        became_repealed(before, after)
     }
 
     /// Whether no word of the clause's own text is shown.
@@ -313,19 +562,13 @@ impl<'a> Writer<'a> {
         let shared = change.pieces.len() > 1;
         let whole = show == Show::Whole;
         let pad = self.style.pad;
-        // Of clauses that share a change, each says its label in its first row.
-        let first = !shared || first_of(change, piece, of);
         let part = |part: Part, text: &str, whole: bool| -> Vec<Line> {
-            if !first {
-                return Vec::new();
-            }
             let own = change.pieces.iter().filter(|p| side(p, of) == Some(at));
             let ops = own.filter_map(|p| p.ops(part)).find(|ops| {
                 !shared || !side_lines(ops, of, crate::model::Pad::None, false).is_empty()
             });
             match ops {
                 Some(ops) => side_lines(ops, of, pad, whole),
-                None if shared => Vec::new(),
                 None if whole => lines_of(text, Mark::Changed),
                 None => lines_of(text, Mark::Plain),
             }
@@ -339,31 +582,30 @@ impl<'a> Writer<'a> {
         }
         let term = clause.term.as_deref().unwrap_or_default();
         let term = flat(part(Part::Term, term, whole));
-        let mut head = with_space(label, heading.clone());
+        // The heading of an article stands above it, the text beside its label.
+        let above = clause.kind == Kind::Article && !says_repealed(clause);
         let mut lines: Vec<Line> = Vec::new();
-        let text = self.text_lines(clause, piece, of, whole, repealed, shared);
-        let text = match text {
-            Some(lines) => lines,
-            None => {
-                head = with_space(head, term.clone());
-                head = with_space(head, note(self.style.omission.word()));
-                Vec::new()
-            }
+        let mut head = label;
+        let own_line = !above && !heading.is_empty();
+        if above && !heading.is_empty() {
+            lines.push(heading);
+        } else {
+            head = with_space(head, heading);
+        }
+        head = with_space(head, term);
+        let text = if shared {
+            Some(self.shared_text(change, at, of))
+        } else {
+            self.text_lines(clause, piece, of, show, repealed)
         };
-        let omits = text.is_empty() && closed && self.leaves_text_out(piece);
-        let mut text = text.into_iter();
-        if !has_note(&head) {
-            if heading.is_empty() {
-                head = with_space(head, term);
-                if let Some(first) = text.next() {
-                    head = with_space(head, first);
-                }
-            } else if !term.is_empty() {
-                head = with_space(head, term);
-            }
-            if omits {
-                head = with_space(head, note(self.style.omission.word()));
-            }
+        let omits = text
+            .as_ref()
+            .is_none_or(|text| text.is_empty() && closed && self.leaves_text_out(piece));
+        let mut text = text.unwrap_or_default().into_iter();
+        if omits {
+            head = with_space(head, note(self.style.omission.word()));
+        } else if !own_line && let Some(first) = text.next() {
+            head = with_space(head, first);
         }
         if !head.is_empty() {
             lines.push(head);
@@ -387,18 +629,16 @@ impl<'a> Writer<'a> {
         clause: &Clause,
         piece: &Piece,
         of: Of,
-        whole: bool,
+        show: Show,
         repealed: bool,
-        shared: bool,
     ) -> Option<Vec<Line>> {
+        let whole = show == Show::Whole;
         if let Some(ops) = piece.ops(Part::Text) {
             return Some(side_lines(ops, of, self.style.pad, whole || repealed));
         }
-        if shared {
-            return Some(Vec::new());
-        }
+        let full = show == Show::Full && (clause.table.is_none() || piece.table.is_some());
         let omitted = has_text(clause) || (clause.table.is_some() && piece.table.is_none());
-        if whole || !omitted {
+        if whole || full || !omitted {
             let texts = clause.paragraphs().map(|p| p.text.as_str());
             let mark = if whole { Mark::Changed } else { Mark::Plain };
             return Some(texts.flat_map(|t| lines_of(t, mark)).collect());
@@ -417,15 +657,6 @@ fn side(piece: &Piece, of: Of) -> Option<ClauseIndex> {
         Of::Old => piece.old,
         Of::New => piece.new,
     }
-}
-
-/// Whether no piece before this one names the same clause of that side.
-fn first_of(change: &Change, piece: &Piece, of: Of) -> bool {
-    let first = change
-        .pieces
-        .iter()
-        .find(|p| side(p, of) == side(piece, of));
-    first.is_some_and(|p| std::ptr::eq(p, piece))
 }
 
 /// Whether a clause stands in the table by itself: an article and what is above.
@@ -467,6 +698,11 @@ fn is_numbered(clause: &Clause) -> bool {
     clause.printed_label().is_some_and(tells)
 }
 
+/// Whether a clause was emptied but kept its number: 第24条　削除.
+pub(super) fn became_repealed(before: &Clause, after: &Clause) -> bool {
+    says_repealed(after) && !says_repealed(before)
+}
+
 /// Whether nothing is left of a clause but the word 削除.
 fn says_repealed(clause: &Clause) -> bool {
     let word = |text: &str| text.trim() == "削除";
@@ -485,21 +721,6 @@ fn says_repealed(clause: &Clause) -> bool {
 /// Lines as one.
 fn flat(lines: Vec<Line>) -> Line {
     lines.into_iter().flatten().collect()
-}
-
-fn has_note(line: &Line) -> bool {
-    line.iter().any(|r| r.mark == Mark::Note)
-}
-
-/// Label and heading, the label marked.
-fn label_line(clause: &Clause, mark: Mark) -> Line {
-    let label = run(clause.printed_label().unwrap_or_default(), mark);
-    let heading = run(clause.heading.as_deref().unwrap_or_default(), Mark::Plain);
-    let mut heading: Line = heading.into_iter().collect();
-    if clause.kind == Kind::Article && !heading.is_empty() {
-        heading = bracketed(heading);
-    }
-    with_space(label.into_iter().collect(), heading)
 }
 
 /// Two stretches of a line with a blank between them, which is underlined if
@@ -554,29 +775,38 @@ fn joined(line: Line) -> Line {
     out
 }
 
-/// The kind of a change in words.
-fn remarks(change: &Change, repealed: bool) -> String {
-    let mut words = vec![match change.kind {
-        ChangeKind::Unchanged => return String::new(),
+/// What a kind of change is called, in every table and file; `repealed` where the
+/// clause was emptied but kept its number.
+pub(super) fn kind_word(kind: ChangeKind, repealed: bool) -> &'static str {
+    match kind {
         _ if repealed => "削除（番号は残す）",
-        ChangeKind::Renumbered => "番号",
-        ChangeKind::Modified if change.is_reference_update() => "参照の更新",
+        ChangeKind::Unchanged => "",
+        ChangeKind::Renumbered => "番号の変更",
         ChangeKind::Modified => "変更",
         ChangeKind::Moved => "移動",
         ChangeKind::Added => "追加",
         ChangeKind::Removed => "削除",
         ChangeKind::Split => "分割",
         ChangeKind::Merged => "統合",
+    }
+}
+
+/// The kind of a change in words.
+fn remarks(change: &Change, repealed: bool) -> String {
+    if change.kind == ChangeKind::Unchanged {
+        return String::new();
+    }
+    let mut words = vec![match change.kind {
+        ChangeKind::Modified if !repealed && change.is_reference_update() => "参照の更新",
+        kind => kind_word(kind, repealed),
     }];
-    if change.also.moved {
-        words.push("移動");
-    }
-    if change.also.modified {
-        words.push("変更");
-    }
-    if change.also.renumbered {
-        words.push("番号");
-    }
+    let also = [
+        (change.also.moved, ChangeKind::Moved),
+        (change.also.modified, ChangeKind::Modified),
+        (change.also.renumbered, ChangeKind::Renumbered),
+    ];
+    let also = also.iter().filter(|(is, _)| *is);
+    words.extend(also.map(|(_, kind)| kind_word(*kind, false)));
     words.join("・")
 }
 

@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 };
 
 use super::paragraphs::plain_lines;
-use super::{ContrastCell, ContrastTable, FileError, Line, Mark, NO_CHANGES, Run};
+use super::{ContrastCell, ContrastTable, FileError, Line, Mark, NO_CHANGES, NUMBERS_TITLE, Run};
 use crate::model::{PolicyDate, is_wide};
 
 const FACE: &str = "ＭＳ 明朝";
@@ -206,13 +206,7 @@ fn number_sheet(
     for (column, width) in (0..).zip([36.0, 36.0, 50.0, 16.0]) {
         sheet.set_column_width(column, width)?;
     }
-    let head = heading(
-        sheet,
-        table,
-        &[("条番号対応表", &formats.title)],
-        3,
-        formats,
-    )?;
+    let head = heading(sheet, table, &[(NUMBERS_TITLE, &formats.title)], 3, formats)?;
     let titles = [
         table.old_title.as_str(),
         table.new_title.as_str(),

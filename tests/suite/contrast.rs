@@ -84,8 +84,8 @@ fn changed_words_are_underlined_on_both_sides_and_far_articles_left_out() {
     let found = table(&format!("{ONE}{TWO}{THREE}"), &format!("{ONE}{new}{THREE}"));
     assert_eq!(found.rows.len(), 1, "{:?}", shown(&found));
     let (new, old) = &shown(&found)[0];
-    assert!(new.starts_with("第2条　（点検）\n職員等は、[毎週"), "{new}");
-    assert!(old.starts_with("第2条　（点検）\n職員等は、[毎月"), "{old}");
+    assert!(new.starts_with("（点検）\n第2条　職員等は、[毎週"), "{new}");
+    assert!(old.starts_with("（点検）\n第2条　職員等は、[毎月"), "{old}");
     assert!(new.contains("端末を点検しなければならない。"));
     assert_eq!(found.rows[0].new.place.as_deref(), Some("第2条"));
     assert!(found.numbers.rows.is_empty());
@@ -123,7 +123,7 @@ fn a_new_clause_is_underlined_whole_opposite_its_marker() {
         ),
     );
     let wanted = pairs(&[
-        ("[第2条　（教育）]\n[町長は、研修を行う。]", "（新設）"),
+        ("[（教育）]\n[第2条　町長は、研修を行う。]", "（新設）"),
         ("[(1)　新任の者]", ""),
         ("[(2)　異動した者]", ""),
     ]);
@@ -151,7 +151,7 @@ fn a_clause_that_is_gone_is_underlined_opposite_its_marker() {
     );
     let wanted = pairs(&[(
         "（削る）",
-        "[第2条　（点検）]\n[職員等は、毎月、端末を点検しなければならない。]",
+        "[（点検）]\n[第2条　職員等は、毎月、端末を点検しなければならない。]",
     )]);
     assert_eq!(shown(&found), wanted);
 }
@@ -163,13 +163,20 @@ fn an_emptied_clause_keeps_its_number_and_gets_no_marker() {
     let rows = shown(&found);
     assert_eq!(rows[0].0, "第2条　[削除]");
     assert!(
-        rows[0].1.starts_with("第2条　[（点検）]\n[職員等は、"),
+        rows[0].1.starts_with("[（点検）]\n第2条　[職員等は、"),
         "{}",
         rows[0].1
     );
     assert_eq!(rows[1], (String::new(), "[(1)　端末の本体]".to_owned()));
     assert!(!rows.iter().any(|(new, _)| new.contains("（削る）")));
     assert_eq!(found.rows[0].remarks, "削除（番号は残す）");
+    let number = &found.numbers.rows[0];
+    assert_eq!(number.old.as_deref(), Some("第2条"));
+    assert_eq!(number.new.as_deref(), Some("第2条"));
+    assert_eq!(
+        (number.kind, number.heading.as_str()),
+        ("削除（番号は残す）", "削除")
+    );
 }
 
 #[test]
@@ -182,8 +189,8 @@ fn of_a_renumbered_article_only_the_label_is_underlined() {
     assert_eq!(
         rows[1],
         (
-            "[第4条]　（報告）　（略）".to_owned(),
-            "[第3条]　（報告）　（略）".to_owned()
+            "（報告）\n[第4条]　（略）".to_owned(),
+            "（報告）\n[第3条]　（略）".to_owned()
         )
     );
     let numbers = &found.numbers.rows;
@@ -202,11 +209,11 @@ fn of_a_renumbered_and_edited_article_label_and_words_are_underlined() {
     let found = table(&format!("{ONE}{THREE}"), &format!("{ONE}{TWO}{moved}"));
     let (new, old) = &shown(&found)[1];
     assert!(
-        new.starts_with("[第4条]　（報告）\n情報管理者は、"),
+        new.starts_with("（報告）\n[第4条]　情報管理者は、"),
         "{new}"
     );
     assert!(
-        old.starts_with("[第3条]　（報告）\n情報管理者は、"),
+        old.starts_with("（報告）\n[第3条]　情報管理者は、"),
         "{old}"
     );
     assert!(new.contains("[副町長]") || new.contains("[副]"), "{new}");
@@ -228,7 +235,7 @@ fn a_changed_heading_is_underlined_and_the_body_left_out() {
         &format!("{ONE}{TWO}"),
         &format!("{ONE}{}", TWO.replace("(点検)", "(監査)")),
     );
-    let wanted = pairs(&[("第2条　[（監査）]　（略）", "第2条　[（点検）]　（略）")]);
+    let wanted = pairs(&[("[（監査）]\n第2条　（略）", "[（点検）]\n第2条　（略）")]);
     assert_eq!(shown(&found), wanted);
 }
 
@@ -256,7 +263,7 @@ fn unchanged_neighbours_are_told_in_one_line() {
     new[6] = "動画を撮ること";
     let found = table(&list(&old), &list(&new));
     let labels: Vec<String> = found.rows.iter().map(|r| cell(&r.new)).collect();
-    assert_eq!(labels[0], "第1条　（禁止）　（略）");
+    assert_eq!(labels[0], "（禁止）\n第1条　（略）");
     assert_eq!(labels[1], "(1)及び(2)　（略）");
     assert!(labels[2].starts_with("(3)　"), "{labels:?}");
     assert_eq!(labels[3], "(4)～(6)　（略）");
@@ -311,11 +318,165 @@ fn a_moved_clause_is_told_at_both_places() {
         "{}",
         cell(&moved[1].old)
     );
-    // Its words moved with it: none of them is underlined.
+    // Its words moved with it: none of them is underlined, and each is shown once.
+    let words = "甲課は、甲に関する台帳を備え";
     assert!(
-        !cell(&moved[1].new).contains("[甲課"),
+        cell(&moved[1].new).contains(words),
         "{}",
         cell(&moved[1].new)
+    );
+    for side in [
+        |r: &(String, String)| r.0.clone(),
+        |r: &(String, String)| r.1.clone(),
+    ] {
+        let rows = shown(&found);
+        let count = rows.iter().filter(|r| side(r).contains(words)).count();
+        assert_eq!(count, 1, "{rows:?}");
+    }
+}
+
+#[test]
+fn a_moved_article_is_whole_at_its_new_place_and_at_its_old_one() {
+    let moved = |n: usize| {
+        format!(
+            "### 第{n}条 (特定機器)\n\n情報管理者は、複合機の設定を毎年度改めて確かめ、記録を残すものとする。\n\n- 2 前項の記録は、施設の管理者が五年間にわたり書庫に保存する。\n\n"
+        )
+    };
+    let chapters = |first: &str, second: &str| {
+        format!("## 第1章 物理\n\n{ONE}{first}## 第2章 技術\n\n{second}")
+    };
+    let old = chapters(TWO, &format!("{THREE}{}", moved(4)));
+    let new = chapters(
+        &format!("{TWO}{}", moved(3)),
+        &THREE.replace("第3条", "第4条"),
+    );
+    let rows = shown(&table(&old, &new));
+    let at_new = rows.iter().position(|r| r.0.contains("[第3条]"));
+    let at_new = at_new.expect("the new place");
+    assert_eq!(
+        rows[at_new],
+        (
+            "（特定機器）\n[第3条]　情報管理者は、複合機の設定を毎年度改めて確かめ、記録を残すものとする。".to_owned(),
+            "（第4条から移動）".to_owned()
+        ),
+        "{rows:?}"
+    );
+    assert_eq!(
+        rows[at_new + 1],
+        (
+            "2　前項の記録は、施設の管理者が五年間にわたり書庫に保存する。".to_owned(),
+            String::new()
+        )
+    );
+    let at_old = rows
+        .iter()
+        .position(|r| r.0 == "（第3条へ移動）")
+        .expect("the old place");
+    assert!(
+        rows[at_old]
+            .1
+            .starts_with("（特定機器）\n[第4条]　情報管理者は、"),
+        "{rows:?}"
+    );
+    assert_eq!(
+        rows[at_old + 1],
+        (
+            String::new(),
+            "2　前項の記録は、施設の管理者が五年間にわたり書庫に保存する。".to_owned()
+        )
+    );
+    assert_eq!(rows.iter().filter(|r| r.1.contains("[第4条]")).count(), 1);
+}
+
+const LAWS: [(&str, &str); 5] = [
+    ("監視", "情報管理者は、通信の記録を毎日調べる。"),
+    ("複製", "担当者は、台帳の写しを別の建物に置く。"),
+    ("教育", "町長は、新任の職員に研修を受けさせる。"),
+    ("監査", "監査人は、規程の守られ方を毎年度確かめる。"),
+    ("委託", "契約には、秘密を守る義務を定める。"),
+];
+
+/// Some of the articles, numbered from one.
+fn laws(first: usize, which: std::ops::Range<usize>) -> String {
+    let numbered = LAWS[which].iter().zip(first..);
+    numbered
+        .map(|((heading, text), n)| format!("### 第{n}条 ({heading})\n\n{text}\n\n"))
+        .collect()
+}
+
+#[test]
+fn neighbours_of_which_only_the_number_changed_share_a_row() {
+    let last = |count: usize| {
+        let old = format!("{ONE}{}", laws(2, 0..count));
+        let new = format!("{ONE}{TWO}{}", laws(3, 0..count));
+        let found = table(&old, &new);
+        (shown(&found).split_off(1), found.numbers.rows.len())
+    };
+    let wanted = pairs(&[(
+        "[第3条]から[第7条]まで　（略）",
+        "[第2条]から[第6条]まで　（略）",
+    )]);
+    assert_eq!(last(5), (wanted, 6));
+    let wanted = pairs(&[("[第3条]及び[第4条]　（略）", "[第2条]及び[第3条]　（略）")]);
+    assert_eq!(last(2), (wanted, 3));
+    let wanted = pairs(&[("（監視）\n[第3条]　（略）", "（監視）\n[第2条]　（略）")]);
+    assert_eq!(last(1), (wanted, 2));
+    // An edited article ends the run.
+    let old = format!("{ONE}{}", laws(2, 0..5));
+    let new = format!("{ONE}{TWO}{}", laws(3, 0..5)).replace("新任の職員に", "全ての職員に");
+    let rows = shown(&table(&old, &new));
+    assert_eq!(rows[1].0, "[第3条]及び[第4条]　（略）");
+    assert!(
+        rows[2].0.starts_with("（教育）\n[第5条]　町長は、"),
+        "{rows:?}"
+    );
+    assert_eq!(rows[3].0, "[第6条]及び[第7条]　（略）");
+}
+
+#[test]
+fn unchanged_clauses_with_a_heading_are_left_out_at_every_level() {
+    let old = "## 1 管理\n\n### (1) 機器\n\n機器は棚に置く。\n\n### (2) 電源\n\n電源は二つ備える。\n\n### (3) 配線\n\n配線は床下に通す。\n";
+    let rows = shown(&table(old, &old.replace("二つ", "三つ")));
+    let all: String = rows.iter().map(|r| r.0.clone()).collect();
+    assert!(
+        all.contains("電源") && !all.contains("配線") && !all.contains("（略）"),
+        "{rows:?}"
+    );
+}
+
+#[test]
+fn a_line_break_in_a_cell_of_a_table_stays_in_every_file() {
+    let style = ContrastStyle::default();
+    let mut found = example(&style, Status::Draft);
+    let shown = found.rows.iter_mut().find_map(|r| r.new.table.as_mut());
+    let cells = &mut shown.expect("a table").rows[0].cells;
+    let mut second = cells[1][0].clone();
+    second[0].text = "次の行".to_owned();
+    cells[1].push(second);
+    let rows = records(&to_csv(&found).expect("a file"));
+    assert!(
+        rows.iter()
+            .flatten()
+            .any(|c| c.contains("鍵をかける。\n次の行")),
+        "{rows:?}"
+    );
+    let strings = part(&to_xlsx(&found).expect("a file"), "xl/sharedStrings.xml");
+    assert!(strings.contains("鍵をかける。\n次の行"), "{strings}");
+}
+
+#[test]
+fn a_line_below_the_title_says_nothing_twice() {
+    let mut found = example(&ContrastStyle::default(), Status::Sample);
+    found.new_label = "見本：令和9年改正案".into();
+    found.old_label = "平成27年改正".into();
+    assert_eq!(found.subtitle(), "令和9年改正案　　現行：平成27年改正");
+    found.new_label = "見本：令和9年版".into();
+    assert_eq!(found.subtitle(), "改正案：令和9年版　　現行：平成27年改正");
+    // Without a banner the label keeps its word.
+    found.banner = None;
+    assert_eq!(
+        found.subtitle(),
+        "改正案：見本：令和9年版　　現行：平成27年改正"
     );
 }
 
@@ -368,17 +529,18 @@ fn a_split_clause_shares_its_text_among_its_parts() {
     );
     for (a, b) in [(&old, &new), (&new, &old)] {
         let found = table(a, b);
-        // Each label stands once, in the first row of its clause.
-        for label in ["(1)", "(2)"] {
-            for side in [
-                |r: &(String, String)| r.0.clone(),
-                |r: &(String, String)| r.1.clone(),
-            ] {
-                let rows = shown(&found);
-                let count = rows.iter().filter(|r| side(r).contains(label)).count();
-                assert!(count <= 1, "{label}: {rows:?}");
-            }
-        }
+        // One row holds all of them, each wording in one piece.
+        let group: Vec<_> = found
+            .rows
+            .iter()
+            .filter(|r| r.remarks.contains(['分', '統']))
+            .collect();
+        assert_eq!(group.len(), 1, "{:?}", shown(&found));
+        let sides = [cell(&group[0].new), cell(&group[0].old)].map(|t| t.replace(['[', ']'], ""));
+        let together = "(1)　記録媒体が不要となった場合は、初期化により情報を消さなければならない。廃棄には情報管理者の許可を得て、日時及び担当者を台帳に記録しなければならない。";
+        let apart = "(1)　記録媒体が不要となった場合は、初期化により情報を消さなければならない。\n(2)　廃棄には情報管理者の許可を得て、日時及び担当者を台帳に記録しなければならない。";
+        assert!(sides.iter().any(|t| t == together), "{sides:?}");
+        assert!(sides.iter().any(|t| t == apart), "{sides:?}");
         let first = found
             .rows
             .iter()
@@ -735,7 +897,11 @@ fn a_sample_says_so_on_every_sheet_of_every_file() {
     assert_eq!(table.columns(), ["改正案", "現行"]);
     let docx = to_docx(&table).expect("a file");
     assert!(part(&docx, "word/header1.xml").contains(SAMPLE_BANNER));
-    assert!(part(&docx, "word/document.xml").contains(SAMPLE_BANNER));
+    // Once on a sheet: the head of the first one stands above the title.
+    let document = part(&docx, "word/document.xml");
+    assert!(!document.contains(SAMPLE_BANNER));
+    assert!(document.contains("下線の部分は、改正の部分です。"));
+    assert!(document.contains("付録　条番号対応表") && document.contains("w:pageBreakBefore"));
     let xlsx = to_xlsx(&table).expect("a file");
     for sheet in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
         let xml = part(&xlsx, sheet);
