@@ -781,11 +781,7 @@ fn a_workbook_holds_the_rows_and_their_underlines() {
         "{names}"
     );
     let numbers = book.worksheet_range("条番号対応表").expect("a sheet");
-    assert!(
-        numbers
-            .rows()
-            .any(|r| r[0].to_string() == "第3条" && r[1].to_string() == "第4条")
-    );
+    assert!(numbers.rows().any(|r| r[0] == "第3条" && r[1] == "第4条"));
     assert!(file == to_xlsx(&table).expect("a file"), "the same bytes");
 }
 
