@@ -3,7 +3,7 @@
 use super::citations::Citations;
 use super::outline::{joined, part_text, places};
 use super::pairing::Pairing;
-use super::significance::significance;
+use super::significance::{significance, tell_taken_over};
 use super::tables::table_change;
 use super::{Also, Change, ChangeKind, OpTag, Part, PartChange, Piece, Place, Side};
 use crate::japanese::Tokenizer;
@@ -20,6 +20,8 @@ pub(super) struct Material<'a> {
     pub(super) repealed: &'a dyn Fn(ClauseIndex) -> bool,
     pub(super) citations: &'a Citations<'a>,
     pub(super) tokenizer: &'a Tokenizer,
+    /// Those who act, in either text.
+    pub(super) names: &'a [&'a str],
 }
 
 /// The changes, and for each clause of either side the one it is in.
@@ -64,6 +66,7 @@ pub(super) fn describe(material: &Material<'_>) -> Described {
     while let Some(closed) = open.pop() {
         removed.emit(&removed.behind[closed], &mut writer);
     }
+    tell_taken_over(&mut writer.out.changes);
     writer.out
 }
 
@@ -173,7 +176,13 @@ impl Writer<'_> {
         let material = self.material;
         let new = change.pieces[change.principal].new;
         let repealed = change.kind == ChangeKind::Modified && new.is_some_and(material.repealed);
-        change.significance = significance(&change, repealed, material.old, material.new);
+        change.significance = significance(
+            &change,
+            repealed,
+            material.old,
+            material.new,
+            material.names,
+        );
         for piece in &change.pieces {
             if let Some(o) = piece.old {
                 self.out.of_old[o] = at;

@@ -154,6 +154,7 @@ pub fn diff(old: &Side<'_>, new: &Side<'_>, tokenizer: &Tokenizer) -> Diff {
         },
         citations: &citations,
         tokenizer,
+        names: &names(old, new),
     });
     let (reference_updates, stale_references) = citations.read();
     let (loose_old, loose_new) = describe::loose_texts(old, new);
@@ -171,6 +172,20 @@ pub fn diff(old: &Side<'_>, new: &Side<'_>, tokenizer: &Tokenizer) -> Diff {
         of_new: described.of_new,
     };
     out.round_trip = apply(old.version, &out).as_ref() == Some(&Outline::of(new.version));
+    out
+}
+
+/// The names of offices and persons in either text; a name that is a phrase, or
+/// the body itself, is none.
+fn names<'a>(old: &Side<'a>, new: &Side<'a>) -> Vec<&'a str> {
+    let all = old.duties.names().iter().chain(new.duties.names());
+    let mut out: Vec<&str> = all
+        .map(String::as_str)
+        .filter(|name| name.chars().count() > 1 && !name.ends_with(['市', '町', '村', '県', '区']))
+        .filter(|name| !name.chars().any(|c| ('ぁ'..='ゖ').contains(&c)))
+        .collect();
+    out.sort_unstable();
+    out.dedup();
     out
 }
 

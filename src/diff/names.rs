@@ -89,7 +89,10 @@ pub enum Significance {
     DutyWeakened,
     /// 主体の変更
     ActorChanged,
-    /// 数値・期間の変更
+    /// 相手方の変更: another office permits, receives or is named beside the
+    /// one that is bound.
+    PartyChanged,
+    /// 数値・期間の変更: a number with its unit, or a word of time.
     NumberChanged,
     /// 「第5条　削除」: the number is kept, the body is gone.
     Repealed,
@@ -115,12 +118,13 @@ pub enum Significance {
 
 impl Significance {
     /// Every one, the weightiest first.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::DutyAdded,
         Self::DutyRemoved,
         Self::DutyStrengthened,
         Self::DutyWeakened,
         Self::ActorChanged,
+        Self::PartyChanged,
         Self::NumberChanged,
         Self::Repealed,
         Self::ProvisionAdded,
@@ -143,6 +147,7 @@ impl Significance {
             Self::DutyStrengthened => "duty-strengthened",
             Self::DutyWeakened => "duty-weakened",
             Self::ActorChanged => "actor-changed",
+            Self::PartyChanged => "party-changed",
             Self::NumberChanged => "number-changed",
             Self::Repealed => "repealed",
             Self::ProvisionAdded => "provision-added",
@@ -166,6 +171,7 @@ impl Significance {
             Self::DutyStrengthened => "義務の強化",
             Self::DutyWeakened => "義務の緩和",
             Self::ActorChanged => "主体の変更",
+            Self::PartyChanged => "相手方の変更",
             Self::NumberChanged => "数値・期間の変更",
             Self::Repealed => "削除（番号は残す）",
             Self::ProvisionAdded => "規定の追加",

@@ -71,6 +71,7 @@ impl Writer<'_> {
         let (old_references, new_references) = (references(old), references(new));
         let comparer = Comparer {
             tokenizer: self.material.tokenizer,
+            names: self.material.names,
             same_target: &|a, b| {
                 self.material
                     .citations

@@ -1,30 +1,33 @@
 //! What a change means: its words and the duties of both sides in, names out.
 
+mod demands;
+mod lives_on;
+mod terms;
+
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use super::outline::part_text;
 use super::{Change, ChangeKind, Op, OpTag, Part, Piece, Side, Significance};
 use crate::duties::{Duty, Strength};
 use crate::japanese::fold;
+use crate::model::ClauseIndex;
+use demands::{Demand, answers};
+pub(super) use lives_on::tell_taken_over;
+use terms::{addressees, hedges, measures, parties, plain, without};
 
-/// Says what a change means, the weightiest first.
+/// Says what a change means, the weightiest first. `names` are those who act.
 pub(super) fn significance(
     change: &Change,
     repealed: bool,
     old: &Side<'_>,
     new: &Side<'_>,
+    names: &[&str],
 ) -> Vec<Significance> {
-    let piece = &change.pieces[change.principal];
-    let demands = |side: &Side<'_>, at: Option<usize>| -> Vec<Duty> {
-        let duties = at.map_or(&[][..], |at| side.duties.of(at));
-        duties
-            .iter()
-            .filter(|d| rank(d).is_some())
-            .cloned()
-            .collect()
-    };
-    let (before, after) = (demands(old, piece.old), demands(new, piece.new));
-    let binds = |list: &[Duty]| list.iter().any(|d| d.strength <= Strength::Recommend);
+    let ops = text_ops(change, old);
+    let before = demands(old, &change.old_clauses(), &ops, OpTag::Insert);
+    let after = demands(new, &change.new_clauses(), &ops, OpTag::Delete);
+    let binds = |list: &[Demand<'_>]| list.iter().any(|d| d.duty.strength <= Strength::Recommend);
     let mut out = BTreeSet::new();
     let structural = match change.kind {
         ChangeKind::Unchanged => None,
@@ -32,18 +35,28 @@ pub(super) fn significance(
         ChangeKind::Added => Some(Significance::ProvisionAdded),
         ChangeKind::Removed if binds(&before) => Some(Significance::DutyRemoved),
         ChangeKind::Removed => Some(Significance::ProvisionRemoved),
-        ChangeKind::Split => Some(Significance::Split),
-        ChangeKind::Merged => Some(Significance::Merged),
+        ChangeKind::Split | ChangeKind::Merged => {
+            if of_list(&ops, names, (&before, &after), &mut out) {
+                of_duties(&before, &after, &ops, &mut out);
+            }
+            out.retain(|s| *s < Significance::Wording);
+            Some(if change.kind == ChangeKind::Split {
+                Significance::Split
+            } else {
+                Significance::Merged
+            })
+        }
         ChangeKind::Renumbered | ChangeKind::Modified | ChangeKind::Moved => {
+            let piece = &change.pieces[change.principal];
             if repealed {
                 out.insert(Significance::Repealed);
                 if binds(&before) {
                     out.insert(Significance::DutyRemoved);
                 }
             } else {
-                of_words(piece, &mut out);
+                of_words(piece, names, (&before, &after), &mut out);
                 if !out.is_empty() {
-                    of_duties(&before, &after, &mut out);
+                    of_duties(&before, &after, &ops, &mut out);
                 }
             }
             let place = if change.is_moved() {
@@ -62,6 +75,53 @@ pub(super) fn significance(
     out.into_iter().collect()
 }
 
+/// How the own text of all clauses of a change changed, one after the other.
+fn text_ops(change: &Change, old: &Side<'_>) -> Vec<Op> {
+    let mut out = Vec::new();
+    for piece in &change.pieces {
+        match (piece.ops(Part::Text), piece.old) {
+            (Some(ops), _) => out.extend_from_slice(ops),
+            (None, Some(o)) if change.pieces.len() == 1 => out.push(Op {
+                tag: OpTag::Equal,
+                text: part_text(&old.version.clauses[o], Part::Text),
+                reference: false,
+            }),
+            (None, _) => {}
+        }
+    }
+    out
+}
+
+/// The demands of the clauses of one side, with their places in their text.
+/// `without` marks what that side does not have.
+fn demands<'d>(
+    side: &Side<'d>,
+    clauses: &[ClauseIndex],
+    ops: &[Op],
+    without: OpTag,
+) -> Vec<Demand<'d>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for clause in clauses {
+        for duty in side.duties.of(*clause) {
+            if rank(duty).is_some() {
+                out.push(Demand {
+                    duty,
+                    range: duty.range.start + start..duty.range.end + start,
+                });
+            }
+        }
+        let text = part_text(&side.version.clauses[*clause], Part::Text);
+        start += text.chars().count();
+    }
+    let own = ops.iter().filter(|op| op.tag != without);
+    let length: usize = own.map(|op| op.text.chars().count()).sum();
+    for demand in &mut out {
+        demand.range.end = demand.range.end.min(length);
+    }
+    out
+}
+
 /// How strictly a demand binds, 0 the strictest; none for what demands nothing.
 fn rank(duty: &Duty) -> Option<u8> {
     Some(match duty.strength {
@@ -74,21 +134,44 @@ fn rank(duty: &Duty) -> Option<u8> {
     })
 }
 
-fn of_duties(before: &[Duty], after: &[Duty], out: &mut BTreeSet<Significance>) {
-    if before.len() != after.len() {
-        out.insert(if before.len() < after.len() {
-            Significance::DutyAdded
-        } else {
-            Significance::DutyRemoved
-        });
-        return;
+fn of_duties(
+    before: &[Demand<'_>],
+    after: &[Demand<'_>],
+    ops: &[Op],
+    out: &mut BTreeSet<Significance>,
+) {
+    let onward = answers(before, after, ops, OpTag::Delete);
+    let back = answers(after, before, ops, OpTag::Insert);
+    let (old_text, new_text) = (super::old_text(ops), super::new_text(ops));
+    let is_answered = |list: &[Option<usize>], at: usize| list.contains(&Some(at));
+    for (at, to) in onward.iter().enumerate() {
+        if to.is_none() && !is_answered(&back, at) {
+            out.insert(Significance::DutyRemoved);
+        }
     }
-    for (a, b) in before.iter().zip(after) {
-        out.extend(match rank(a).cmp(&rank(b)) {
+    for (at, to) in back.iter().enumerate() {
+        if to.is_none() && !is_answered(&onward, at) {
+            out.insert(Significance::DutyAdded);
+        }
+    }
+    softened(before, &onward, (&old_text, &new_text), || {
+        out.insert(Significance::DutyStrengthened);
+    });
+    softened(after, &back, (&new_text, &old_text), || {
+        out.insert(Significance::DutyWeakened);
+    });
+    // Of several that lead to one, the one it leads back to.
+    for (at, a) in before.iter().enumerate() {
+        let Some(to) = onward[at].filter(|to| back[*to].is_none_or(|from| from == at)) else {
+            continue;
+        };
+        let b = &after[to];
+        out.extend(match rank(a.duty).cmp(&rank(b.duty)) {
             Ordering::Less => Some(Significance::DutyWeakened),
             Ordering::Greater => Some(Significance::DutyStrengthened),
             Ordering::Equal => None,
         });
+        let (a, b) = (a.duty, b.duty);
         // Who was named above the list is not named by this clause.
         if a.inherited_from.is_some() && b.inherited_from.is_some() {
             continue;
@@ -100,8 +183,31 @@ fn of_duties(before: &[Duty], after: &[Duty], out: &mut BTreeSet<Significance>) 
     }
 }
 
+/// Tells of demands that live on, but without a word that softened them.
+fn softened(
+    demands: &[Demand<'_>],
+    answers: &[Option<usize>],
+    (own, other): (&str, &str),
+    mut tell: impl FnMut(),
+) {
+    let kept = hedges(other);
+    let chars: Vec<char> = own.chars().collect();
+    for (demand, answer) in demands.iter().zip(answers) {
+        let words = chars.get(demand.range.clone()).unwrap_or(&[]);
+        let words: String = words.iter().collect();
+        if answer.is_some() && hedges(&words).iter().any(|h| !kept.contains(h)) {
+            tell();
+        }
+    }
+}
+
 /// What the changed words say by themselves.
-fn of_words(piece: &Piece, out: &mut BTreeSet<Significance>) {
+fn of_words(
+    piece: &Piece,
+    names: &[&str],
+    demands: (&[Demand<'_>], &[Demand<'_>]),
+    out: &mut BTreeSet<Significance>,
+) {
     let parts = piece.parts.iter().filter(|p| p.part != Part::Label);
     let mut lists: Vec<&[Op]> = parts.map(|p| p.ops.as_slice()).collect();
     if let Some(table) = &piece.table {
@@ -109,31 +215,7 @@ fn of_words(piece: &Piece, out: &mut BTreeSet<Significance>) {
         lists.extend(rows.flat_map(|row| row.cells.iter().map(|cell| cell.ops.as_slice())));
     }
     for ops in lists {
-        let mut changed = ops.iter().filter(|op| op.tag != OpTag::Equal).peekable();
-        if changed.peek().is_none() {
-            continue;
-        }
-        let ops: Vec<Op> = ops.iter().filter(|op| !op.reference).cloned().collect();
-        if changed.any(|op| op.reference) {
-            out.insert(Significance::ReferenceUpdate);
-        }
-        if !ops.iter().any(|op| op.tag != OpTag::Equal) {
-            continue;
-        }
-        if fold(&super::old_text(&ops)) == fold(&super::new_text(&ops)) {
-            out.insert(Significance::Notation);
-            continue;
-        }
-        out.insert(Significance::Wording);
-        let changes_number = ops.windows(2).any(|pair| {
-            pair[0].tag == OpTag::Delete && pair[1].tag == OpTag::Insert && {
-                let (a, b) = (numbers(&pair[0].text), numbers(&pair[1].text));
-                !a.is_empty() && !b.is_empty() && a != b
-            }
-        });
-        if changes_number {
-            out.insert(Significance::NumberChanged);
-        }
+        of_list(ops, names, demands, out);
     }
     // A label written otherwise is no other number.
     if piece
@@ -148,6 +230,58 @@ fn of_words(piece: &Piece, out: &mut BTreeSet<Significance>) {
     }
 }
 
+/// What one list of stretches says; whether it holds other words.
+fn of_list(
+    ops: &[Op],
+    names: &[&str],
+    demands: (&[Demand<'_>], &[Demand<'_>]),
+    out: &mut BTreeSet<Significance>,
+) -> bool {
+    let mut changed = ops.iter().filter(|op| op.tag != OpTag::Equal).peekable();
+    if changed.peek().is_none() {
+        return false;
+    }
+    if changed.any(|op| op.reference) {
+        out.insert(Significance::ReferenceUpdate);
+    }
+    let ops: Vec<Op> = ops.iter().filter(|op| !op.reference).cloned().collect();
+    if !ops.iter().any(|op| op.tag != OpTag::Equal) {
+        return false;
+    }
+    let (before, after) = (super::old_text(&ops), super::new_text(&ops));
+    if fold(&before) == fold(&after) {
+        out.insert(Significance::Notation);
+        return false;
+    }
+    out.insert(Significance::Wording);
+    let exchanged = |pair: &[Op]| pair[0].tag == OpTag::Delete && pair[1].tag == OpTag::Insert;
+    let changes_number = ops.windows(2).filter(|pair| exchanged(pair)).any(|pair| {
+        let (a, b) = (numbers(&pair[0].text), numbers(&pair[1].text));
+        !a.is_empty() && !b.is_empty() && a != b
+    });
+    if changes_number || measures(&before) != measures(&after) {
+        out.insert(Significance::NumberChanged);
+    }
+    let bound = |list: &[Demand<'_>], name: &&str| {
+        list.iter()
+            .any(|d| d.duty.actors.iter().any(|actor| actor == name))
+    };
+    // Who is bound is told by the duties.
+    let changes_party = ops.windows(2).filter(|pair| exchanged(pair)).any(|pair| {
+        let (a, b) = (parties(&pair[0].text, names), parties(&pair[1].text, names));
+        let (mut gone, mut came) = (without(&a, &b), without(&b, &a));
+        gone.retain(|name| !bound(demands.0, name) || bound(demands.1, name));
+        came.retain(|name| !bound(demands.1, name) || bound(demands.0, name));
+        !gone.is_empty() && !came.is_empty()
+    });
+    let (told, tells) = (addressees(&before), addressees(&after));
+    let other_addressee = !without(&told, &tells).is_empty() && !without(&tells, &told).is_empty();
+    if changes_party || other_addressee {
+        out.insert(Significance::PartyChanged);
+    }
+    true
+}
+
 fn same_label(ops: &[Op]) -> bool {
     fold(&super::old_text(ops)) == fold(&super::new_text(ops))
 }
@@ -155,7 +289,7 @@ fn same_label(ops: &[Op]) -> bool {
 /// The numbers in a text that count or measure, with the character behind them;
 /// none of a citation.
 fn numbers(text: &str) -> Vec<String> {
-    let chars: Vec<char> = fold(text).chars().collect();
+    let chars: Vec<char> = plain(text).chars().collect();
     let mut out = Vec::new();
     let mut at = 0;
     while at < chars.len() {

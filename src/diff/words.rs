@@ -2,13 +2,15 @@
 //!
 //! Texts are compared by words as a reader sees them: a number with its unit, a
 //! citation whole. What is left equal between two changes and says nothing by
-//! itself is taken into the change, so that it reads as one; what can stand at
+//! itself is taken into the change, so that it reads as one; a compound of which
+//! most changed and a verb whose ending did are exchanged whole; what can stand at
 //! two places stands where a sentence or a pair of brackets is whole. A long
 //! text is cut at its sentences first, so that time stays in proportion.
 
 mod anchors;
 mod cut;
 mod tidy;
+mod widen;
 
 use std::ops::Range;
 
@@ -40,6 +42,8 @@ pub(super) struct Marked<'t> {
 /// Compares texts whose citations are known.
 pub(super) struct Comparer<'a> {
     pub(super) tokenizer: &'a Tokenizer,
+    /// Names that are exchanged whole.
+    pub(super) names: &'a [&'a str],
     /// Whether an old and a new citation mean the same clauses.
     pub(super) same_target: &'a dyn Fn(usize, usize) -> bool,
 }
@@ -49,6 +53,7 @@ pub(super) struct Comparer<'a> {
 pub fn word_ops(old: &str, new: &str, tokenizer: &Tokenizer) -> Vec<Op> {
     let comparer = Comparer {
         tokenizer,
+        names: &[],
         same_target: &|_, _| false,
     };
     let plain = |text| Marked { text, marks: &[] };
@@ -85,7 +90,8 @@ impl Comparer<'_> {
         if length(old).max(length(new)) > LONG {
             return self.compare_long(old, new);
         }
-        self.compare_words(&words(old, self.tokenizer), &words(new, self.tokenizer))
+        let words = |side| words(side, self.tokenizer, self.names);
+        self.compare_words(&words(old), &words(new))
     }
 
     fn compare_words(&self, old: &[Word<'_>], new: &[Word<'_>]) -> Vec<Op> {
@@ -183,8 +189,9 @@ impl Comparer<'_> {
 }
 
 /// The words of several texts, one after the other.
-fn words<'t>(side: &[Marked<'t>], tokenizer: &Tokenizer) -> Vec<Word<'t>> {
-    side.iter().flat_map(|one| cut(*one, tokenizer)).collect()
+fn words<'t>(side: &[Marked<'t>], tokenizer: &Tokenizer, names: &[&str]) -> Vec<Word<'t>> {
+    let words = side.iter().flat_map(|one| cut(*one, tokenizer, names));
+    words.collect()
 }
 
 /// A stretch of words, equal or changed.
@@ -316,6 +323,42 @@ mod tests {
             shown("端末の情報資産を廃棄する。", "機器の情報資産を保管する。"),
             "[-端末-]{+機器+}の情報資産を[-廃棄-]{+保管+}する。"
         );
+    }
+
+    #[test]
+    fn compounds_verbs_and_names_change_whole() {
+        for (old, new, expected) in [
+            (
+                "最高情報統括責任者の許可を得る。",
+                "情報セキュリティ担当者の許可を得る。",
+                "[-最高情報統括責任者-]{+情報セキュリティ担当者+}の許可を得る。",
+            ),
+            (
+                "システム間で共有しないこと。",
+                "システム間で共有せず、使い回さないこと。",
+                "システム間で[-共有し-]{+共有せず、使い回さ+}ないこと。",
+            ),
+            // Less than half: only the word.
+            (
+                "情報セキュリティ統括管理者が行う。",
+                "情報セキュリティ統括責任者が行う。",
+                "情報セキュリティ統括[-管理-]{+責任+}者が行う。",
+            ),
+        ] {
+            assert_eq!(shown(old, new), expected);
+        }
+        let tokenizer = Tokenizer::new();
+        let comparer = Comparer {
+            tokenizer: &tokenizer,
+            names: &["情報セキュリティ統括管理者", "情報セキュリティ統括責任者"],
+            same_target: &|_, _| false,
+        };
+        let plain = |text| Marked { text, marks: &[] };
+        let ops = comparer.compare(
+            &[plain("情報セキュリティ統括管理者が行う。")],
+            &[plain("情報セキュリティ統括責任者が行う。")],
+        );
+        assert_eq!(ops[0].text, "情報セキュリティ統括管理者");
     }
 
     #[test]

@@ -63,18 +63,37 @@ pub struct Duty {
 
 /// The duties of every clause of a version, in printed order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Duties(Vec<Vec<Duty>>);
+pub struct Duties {
+    by_clause: Vec<Vec<Duty>>,
+    /// The names the body uses and those of the actors, each once, sorted.
+    names: Vec<String>,
+}
 
 impl Duties {
+    fn new(by_clause: Vec<Vec<Duty>>, known: &[String]) -> Self {
+        let found = by_clause.iter().flatten().flat_map(|duty| &duty.actors);
+        let mut names: Vec<String> = known.iter().chain(found).cloned().collect();
+        names.sort_unstable();
+        names.dedup();
+        Self { by_clause, names }
+    }
+
     /// The duties of a clause, in the order of its text.
     #[must_use]
     pub fn of(&self, clause: ClauseIndex) -> &[Duty] {
-        self.0.get(clause).map_or(&[], Vec::as_slice)
+        self.by_clause.get(clause).map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of those who act: those the body uses and the actors found in
+    /// the text, sorted.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// Every duty with its clause, in printed order.
     pub fn iter(&self) -> impl Iterator<Item = (ClauseIndex, &Duty)> {
-        let clauses = self.0.iter().enumerate();
+        let clauses = self.by_clause.iter().enumerate();
         clauses.flat_map(|(clause, own)| own.iter().map(move |duty| (clause, duty)))
     }
 

@@ -35,7 +35,7 @@ pub fn duties(version: &Version, names: &[String]) -> Duties {
     for at in 0..version.clauses.len() {
         reader.clause(at);
     }
-    Duties(reader.out)
+    Duties::new(reader.out, names)
 }
 
 struct Reader<'a> {
@@ -407,7 +407,7 @@ mod tests {
     fn of(text: &str) -> Vec<Vec<Duty>> {
         let file = SourceFile::from_text("r8.md", &format!("{FRONT}{text}\n"));
         let version = parse_policy(&file).value.expect("a version");
-        duties(&version, &["職員等".to_owned()]).0
+        duties(&version, &["職員等".to_owned()]).by_clause
     }
 
     /// Strength and actors of the duties of the first clause.
@@ -526,7 +526,7 @@ mod tests {
         fn any_text_can_be_read(text in "[ -~、。（）「」はがをと又及び者員等長課る次のこと\n\\-ア]{0,80}") {
             let file = SourceFile::from_text("r8.md", &format!("{FRONT}{text}\n"));
             if let Some(version) = parse_policy(&file).value {
-                let found = duties(&version, &["職員等".to_owned()]).0;
+                let found = duties(&version, &["職員等".to_owned()]).by_clause;
                 for (clause, duties) in version.clauses.iter().zip(&found) {
                     let length = clause.own_text().chars().count();
                     for duty in duties {

@@ -90,11 +90,14 @@ mod tests {
             ],
             policies: Vec::new(),
         };
-        let duties = Duties(vec![
-            vec![duty(&["最高責任者", "職員等"]), duty(&["入室する者"])],
-            vec![duty(&["利用者"]), duty(&["職員"])],
-            vec![duty(&["利用者"]), duty(&[])],
-        ]);
+        let duties = Duties::new(
+            vec![
+                vec![duty(&["最高責任者", "職員等"]), duty(&["入室する者"])],
+                vec![duty(&["利用者"]), duty(&["職員"])],
+                vec![duty(&["利用者"]), duty(&[])],
+            ],
+            &[],
+        );
         let of = |n: usize| -> Vec<ClauseIndex> {
             duties_of(&duties, &body.roles[n]).map(|(c, _)| c).collect()
         };

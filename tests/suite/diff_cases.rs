@@ -460,6 +460,122 @@ fn what_a_change_means_is_named() {
     }
 }
 
+/// What changes from one text to another means; they are one article.
+fn meant(old: &str, new: &str) -> Vec<Vec<Significance>> {
+    let article = |text: &str| read(&format!("\n### 第1条 (管理)\n\n{text}\n"));
+    let diff = compare(&article(old), &article(new));
+    diff.changes.into_iter().map(|c| c.significance).collect()
+}
+
+#[test]
+fn a_number_or_a_word_of_time_on_one_side_is_a_change_of_numbers() {
+    let frame = |word: &str| format!("課長は、職員等に対し、訓練を{word}行わなければならない。");
+    for (old, new) in [
+        ("計画的に", "毎年度1回以上"),
+        ("速やかに", "直ちに"),
+        ("速やかに", "24時間以内に"),
+        ("毎年度", "毎年度2回以上"),
+        ("", "90日間"),
+        ("四半期ごとに", "随時"),
+    ] {
+        let told = meant(&frame(old), &frame(new));
+        assert_eq!(told[0], [Significance::NumberChanged], "{old} {new}");
+    }
+    for (old, new) in [
+        ("丁寧に", "十分に"),
+        ("一般に", "改めて"),
+        ("", "第5条により"),
+    ] {
+        let told = meant(&frame(old), &frame(new));
+        assert_eq!(told[0], [Significance::Wording], "{old} {new}");
+    }
+}
+
+#[test]
+fn who_permits_or_is_told_is_the_other_party() {
+    let party =
+        |name: &str| format!("職員等は、媒体を持ち出すときは、{name}の許可を得なければならない。");
+    for (old, new) in [
+        ("統括責任者", "情報セキュリティ担当者"),
+        ("課長", "事故対応窓口"),
+    ] {
+        let told = meant(&party(old), &party(new));
+        assert_eq!(told[0], [Significance::PartyChanged], "{old} {new}");
+    }
+    let told = meant(
+        "課長は、台帳を作成しなければならない。",
+        "統括責任者は、台帳を作成しなければならない。",
+    );
+    assert_eq!(told[0], [Significance::ActorChanged]);
+}
+
+#[test]
+fn a_demand_said_otherwise_is_not_gone() {
+    let told = meant(
+        "パスワードは可能な限り複雑なものにしなければならず、同一のパスワードを使用してはならない。",
+        "パスワードは15文字以上とし、同一のパスワードを使用してはならない。",
+    );
+    assert!(
+        told[0].contains(&Significance::DutyStrengthened),
+        "{told:?}"
+    );
+    assert!(!told[0].contains(&Significance::DutyRemoved), "{told:?}");
+    let told = meant(
+        "職員等は、研修を受けなければならない。職員等は、その結果を報告しなければならない。",
+        "職員等は、研修を受けなければならない。",
+    );
+    assert_eq!(told[0], [Significance::DutyRemoved]);
+}
+
+#[test]
+fn a_word_that_softens_weakens_a_demand() {
+    let plain = "課長は、端末の記録を確認しなければならない。";
+    for word in ["必要に応じて", "可能な限り", "原則として"] {
+        let soft = format!("課長は、{word}端末の記録を確認しなければならない。");
+        assert_eq!(meant(&soft, plain)[0], [Significance::DutyStrengthened]);
+        assert_eq!(meant(plain, &soft)[0], [Significance::DutyWeakened]);
+    }
+}
+
+#[test]
+fn every_new_clause_with_a_demand_adds_one() {
+    let old = format!("\n### 第1条 (記録)\n\n{RECORD}\n");
+    let new = format!("{old}\n## 第2章 端末\n\n### 第2条 (端末)\n\n{DEVICE}\n\n- 2 {ROOM}\n");
+    let diff = compare(&read(&old), &read(&new));
+    let told: Vec<_> = diff.changes[1..]
+        .iter()
+        .map(|c| c.significance[0])
+        .collect();
+    assert_eq!(
+        told,
+        [
+            Significance::ProvisionAdded,
+            Significance::DutyAdded,
+            Significance::DutyAdded
+        ]
+    );
+}
+
+#[test]
+fn a_removed_clause_whose_words_a_neighbour_took_over_lives_on() {
+    let lost = "職員等は、端末を放置してはならない。";
+    let old =
+        |item: &str| format!("\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (放置)\n\n{item}\n");
+    let new = |tail: &str| format!("\n### 第1条 (記録)\n\n{RECORD}{tail}\n");
+    let told = |tail: &str| {
+        let diff = compare(&read(&old(lost)), &read(&new(tail)));
+        let removed = diff.changes.iter().find(|c| c.kind == ChangeKind::Removed);
+        removed.map(|c| c.significance.clone())
+    };
+    assert_eq!(told(""), Some(vec![Significance::DutyRemoved]));
+    assert_eq!(
+        told("課長は、毎月確認しなければならない。"),
+        Some(vec![Significance::DutyRemoved])
+    );
+    let lives = told("また、職員等は、端末を放置してはならない。");
+    assert!(lives.is_none_or(|s| s == [Significance::Merged]));
+}
+
 #[test]
 fn nothing_is_left_of_an_empty_version() {
     let known = read(&format!("\n### 第1条 (記録)\n\n{RECORD}\n\n- (1) 端末\n"));

@@ -17,14 +17,15 @@ pub(super) struct Word<'t> {
 }
 
 /// The words of a text; together they are the text.
-pub(super) fn cut<'t>(marked: Marked<'t>, tokenizer: &Tokenizer) -> Vec<Word<'t>> {
+/// `names` are words, however many they are made of.
+pub(super) fn cut<'t>(marked: Marked<'t>, tokenizer: &Tokenizer, names: &[&str]) -> Vec<Word<'t>> {
     let mut out = Vec::new();
     let mut at = 0;
     for (range, mark) in marked.marks {
         if range.len() > LONGEST_MARK || range.start < at {
             continue;
         }
-        cut_plain(&marked.text[at..range.start], tokenizer, &mut out);
+        cut_plain(&marked.text[at..range.start], tokenizer, names, &mut out);
         out.push(Word {
             text: &marked.text[range.clone()],
             joins: false,
@@ -32,16 +33,16 @@ pub(super) fn cut<'t>(marked: Marked<'t>, tokenizer: &Tokenizer) -> Vec<Word<'t>
         });
         at = range.end;
     }
-    cut_plain(&marked.text[at..], tokenizer, &mut out);
+    cut_plain(&marked.text[at..], tokenizer, names, &mut out);
     out
 }
 
-fn cut_plain<'t>(text: &'t str, tokenizer: &Tokenizer, out: &mut Vec<Word<'t>>) {
+fn cut_plain<'t>(text: &'t str, tokenizer: &Tokenizer, names: &[&str], out: &mut Vec<Word<'t>>) {
     let tokens = tokenizer.tokens(text);
     let mut at = 0;
     let mut next = 0;
     while next < tokens.len() {
-        let end = group_end(&tokens, next);
+        let end = name_end(text, &tokens, next, names).unwrap_or_else(|| group_end(&tokens, next));
         let (start, stop) = (tokens[next].start, tokens[end - 1].end);
         if at < start {
             out.push(blank(&text[at..start]));
@@ -73,6 +74,18 @@ fn joins(token: &Token<'_>) -> bool {
         PartOfSpeech::Particle | PartOfSpeech::Auxiliary
     ) || (token.part_of_speech == PartOfSpeech::Verb
         && matches!(token.surface, "し" | "する" | "さ" | "れ"))
+}
+
+/// Behind the last of the tokens that are the longest name at `start`.
+fn name_end(text: &str, tokens: &[Token<'_>], start: usize, names: &[&str]) -> Option<usize> {
+    let from = tokens[start].start;
+    let here = names.iter().filter(|name| text[from..].starts_with(**name));
+    let name = here.max_by_key(|name| name.len())?;
+    let last = tokens[start..]
+        .iter()
+        .position(|t| t.end >= from + name.len())?
+        + start;
+    (tokens[last].end == from + name.len()).then_some(last + 1)
 }
 
 /// Behind the last of the tokens that are one word with the one at `start`.

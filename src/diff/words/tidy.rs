@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Hunk;
 use super::cut::Word;
+use super::widen::widen;
 
 /// Takes what says nothing by itself into the changes around it, and moves
 /// changes that can stand at two places to the better one. Where less than
@@ -23,7 +24,7 @@ pub(super) fn tidy(
     } else {
         hunks
     };
-    let hunks = absorb(hunks, old);
+    let hunks = join(widen(absorb(hunks, old), old, new));
     trim_stop(hunks, old, new)
 }
 
