@@ -143,8 +143,9 @@ async function inspect(page, base, directory, name) {
   try {
     await page.goto(pageUrl(base, name), { waitUntil: 'load' });
     const source = await readFile(join(directory, name), 'utf8');
-    const posting = name.split('/').pop().startsWith('posting-');
-    const markup = await page.evaluate(markupFaults, { source, posting });
+    // Files that are carried about alone have their style inside.
+    const alone = /^(posting|shinkyu)-/.test(name.split('/').pop());
+    const markup = await page.evaluate(markupFaults, { source, alone });
     const width = await page.evaluate(widthFaults);
     return { ...said, markup, width };
   } catch (error) {
@@ -154,7 +155,7 @@ async function inspect(page, base, directory, name) {
 
 // Runs in the page. The source is parsed anew, because scripts may rightly
 // change the live document.
-function markupFaults({ source, posting }) {
+function markupFaults({ source, alone }) {
   const page = new DOMParser().parseFromString(source, 'text/html');
   const faults = [];
   const all = (selector) => [...page.querySelectorAll(selector)];
@@ -169,7 +170,7 @@ function markupFaults({ source, posting }) {
     const data = (script.type || '').endsWith('json');
     if (!script.src && !data) faults.push(`inline script: ${show(script)}`);
   }
-  if (!posting) {
+  if (!alone) {
     for (const style of all('style')) faults.push(`inline style: ${show(style)}`);
   }
   for (const element of all('*')) {
