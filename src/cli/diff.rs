@@ -5,14 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use keiji::contrast::{FileError, numbers_to_csv, to_csv, to_docx, to_html, to_xlsx};
-use keiji::diagnostic::Checked;
 use keiji::diff::Diff;
 use keiji::error::Error;
-use keiji::pipeline::{self, Origin, Pair};
+use keiji::pipeline::{Origin, Pair};
 use keiji::publish::diff_json;
 
 use super::diff_view::text_view;
-use super::pair::{git_origin, origin};
+use super::pair::{compared, git_origin, origin};
 use super::shared::{ContentArgs, write_whole};
 use super::{Outcome, Terminal};
 
@@ -90,22 +89,9 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
     if let Some(output) = &args.output {
         refuse_to_overwrite(output, &[&old, &new])?;
     }
-    let plan = args.content.plan();
-    let progress = terminal.progress();
-    let read = pipeline::pair(&plan.request(&progress), &old, &new);
-    progress.finish();
-    let Checked { value, report } = read?;
-    let Some(pair) = value else {
-        terminal.report(&report)?;
+    let Some((pair, diff)) = compared(args.content, &old, &new, terminal)? else {
         return Ok(Outcome::Faults);
     };
-    let diff = pair.diff();
-    if !diff.round_trip {
-        let names = [&pair.old, &pair.new].map(|side| side.version.front.version.as_str());
-        return Err(Error::RoundTrip {
-            pair: names.join(" → "),
-        });
-    }
     if let Some(output) = &args.output {
         let listed = [&pair.old, &pair.new].map(|side| Origin::File(side.version.path.clone()));
         refuse_to_overwrite(output, &listed.each_ref())?;

@@ -3,6 +3,7 @@
 //! Words that are gone stand in `[-…-]`, new ones in `{+…+}`; colours only repeat
 //! what the marks say. Long stretches without change are cut to their ends.
 
+use keiji::contrast::SAMPLE_BANNER;
 use keiji::diff::{
     Change, ChangeKind, Diff, Op, OpTag, Part, Piece, RowChange, RowKind, StaleReason, TableChange,
     summary_sentence,
@@ -77,7 +78,7 @@ impl View<'_> {
         self.line(&title);
         let sample = keiji::model::Status::Sample;
         if self.old.front.status == sample || self.new.front.status == sample {
-            self.line("見本：実在の改正案ではありません");
+            self.line(SAMPLE_BANNER);
         }
         self.line(&format!("{}。", summary_sentence(&diff.summary)));
         self.line("旧の文に次の変更を当てると、新の文と一字も違わないことを確かめました。");

@@ -3,15 +3,13 @@
 use std::path::Path;
 
 use clap::Args;
-use keiji::diagnostic::Checked;
 use keiji::diff::{Diff, lineage};
 use keiji::error::Error;
 use keiji::load::VersionFiles;
 use keiji::model::{Lineage, Version};
-use keiji::pipeline;
 use keiji::render::citation;
 
-use super::pair::origin;
+use super::pair::{compared, origin};
 use super::shared::{ContentArgs, grouped, write_whole};
 use super::{Outcome, Terminal};
 
@@ -43,16 +41,9 @@ pub(super) struct KeysArgs {
 
 pub(super) fn run(args: KeysArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let (old, new) = (origin(&args.old)?, origin(&args.new)?);
-    let plan = args.content.plan();
-    let progress = terminal.progress();
-    let read = pipeline::pair(&plan.request(&progress), &old, &new);
-    progress.finish();
-    let Checked { value, report } = read?;
-    let Some(pair) = value else {
-        terminal.report(&report)?;
+    let Some((pair, diff)) = compared(args.content, &old, &new, terminal)? else {
         return Ok(Outcome::Faults);
     };
-    let diff = pair.diff();
     let (old, new) = (&pair.old.version, &pair.new.version);
     let lineage = lineage(old, new, &diff, &pair.old.earlier_keys);
     let text = written(&lineage, old, new, &diff);

@@ -1,10 +1,15 @@
-//! Two versions as they are named on the command line.
+//! Two versions as they are named on the command line, read and compared.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use keiji::diagnostic::Checked;
+use keiji::diff::Diff;
 use keiji::error::Error;
-use keiji::pipeline::Origin;
+use keiji::pipeline::{self, Origin, Pair};
+
+use super::Terminal;
+use super::shared::ContentArgs;
 
 /// What `旧規程.md` or `oguchi@r8` or `oguchi/annex@r8` names.
 ///
@@ -67,4 +72,34 @@ pub(super) fn git_origin(revision: &str, file: &Path) -> Result<Origin, Error> {
         name: PathBuf::from(format!("{}@{revision}", file.display())),
         bytes: output.stdout,
     })
+}
+
+/// Two versions and what changed between them; none, with the faults shown, where
+/// one of them cannot be read.
+///
+/// Fails where the changes do not give the new text back: nothing may be made of
+/// such a comparison.
+pub(super) fn compared(
+    content: ContentArgs,
+    old: &Origin,
+    new: &Origin,
+    terminal: &Terminal,
+) -> Result<Option<(Pair, Diff)>, Error> {
+    let plan = content.plan();
+    let progress = terminal.progress();
+    let read = pipeline::pair(&plan.request(&progress), old, new);
+    progress.finish();
+    let Checked { value, report } = read?;
+    let Some(pair) = value else {
+        terminal.report(&report)?;
+        return Ok(None);
+    };
+    let diff = pair.diff();
+    if !diff.round_trip {
+        let names = [&pair.old, &pair.new].map(|side| side.version.front.version.as_str());
+        return Err(Error::RoundTrip {
+            pair: names.join(" → "),
+        });
+    }
+    Ok(Some((pair, diff)))
 }
