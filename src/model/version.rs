@@ -115,11 +115,6 @@ impl Version {
         format!("{}/{}", self.front.jurisdiction, self.clauses[at].key)
     }
 
-    /// The clause with a key.
-    pub fn clause_with_key(&self, key: &str) -> Option<ClauseIndex> {
-        self.clauses.iter().position(|clause| clause.key == key)
-    }
-
     /// The outermost clauses in printed order.
     pub fn roots(&self) -> impl Iterator<Item = ClauseIndex> + '_ {
         self.content.iter().filter_map(|c| match c {

@@ -6,7 +6,7 @@
 //! ended. Versions are followed by the keys they take over; a version that does
 //! not say what it continues has no earlier postings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Book, VersionRef};
 use crate::model::{ClauseIndex, Status};
@@ -55,7 +55,7 @@ impl Book {
     pub fn former(&self, at: VersionRef, clause: ClauseIndex) -> Option<(VersionRef, ClauseIndex)> {
         let before = self.predecessor(at)?;
         let key = &self.version(at).clauses[clause].key;
-        Some((before, self.version(before).clause_with_key(key)?))
+        Some((before, self.pages(before).with_key(key)?))
     }
 
     /// The pages with addresses of earlier postings that lead elsewhere today.
@@ -64,13 +64,6 @@ impl Book {
             return Vec::new();
         }
         let today = self.pages(at);
-        let keys: BTreeMap<&str, ClauseIndex> = self
-            .version(at)
-            .clauses
-            .iter()
-            .enumerate()
-            .map(|(n, clause)| (clause.key.as_str(), n))
-            .collect();
         let mut known = BTreeSet::new();
         let mut out: Vec<FormerPage> = Vec::new();
         let mut newer = at;
@@ -81,7 +74,7 @@ impl Book {
             );
             for (n, clause) in self.version(old).clauses.iter().enumerate() {
                 let slug = &self.pages(old).page_of(n).slug;
-                let now = keys.get(clause.key.as_str()).copied();
+                let now = today.with_key(&clause.key);
                 let stays = now.is_some_and(|now| today.page_of(now).slug == *slug);
                 if !was_posted || stays || !known.insert((slug.clone(), clause.key.clone())) {
                     continue;

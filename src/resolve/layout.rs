@@ -1,5 +1,6 @@
 //! Which clause stands on which page.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::model::{ClauseIndex, Kind, Style, Version};
@@ -29,6 +30,7 @@ pub struct VersionPages {
     /// The pages in printed order.
     pub pages: Vec<Page>,
     page_of: Vec<usize>,
+    by_key: BTreeMap<String, ClauseIndex>,
 }
 
 impl VersionPages {
@@ -65,12 +67,19 @@ impl VersionPages {
                 page_of[subtree(version, root)].fill(n);
             }
         }
+        let keys = version.clauses.iter().enumerate();
         Self {
             posting: posting_name(version),
             directory,
             pages,
             page_of,
+            by_key: keys.map(|(at, clause)| (clause.key.clone(), at)).collect(),
         }
+    }
+
+    /// The clause that has a key.
+    pub fn with_key(&self, key: &str) -> Option<ClauseIndex> {
+        self.by_key.get(key).copied()
     }
 
     /// The page that holds a clause.
