@@ -953,3 +953,66 @@ fn long_clauses_and_tables_are_compared() {
         .filter(|c| c.kind != ChangeKind::Unchanged);
     assert_eq!(changed.count(), 1);
 }
+
+#[test]
+fn a_heading_is_worth_less_than_the_words_below_it() {
+    // One heading stands for all articles behind it: a new one put first takes it.
+    let fine = "次の各号の一に該当する者は、一年以下の懲役又は五十万円以下の罰金に処する。";
+    let (first, second) = (
+        "- (1) 第3条の規定に違反した者",
+        "- (2) 第6条第3項の規定に違反した者",
+    );
+    let last = "前条の罪を犯した者の監督者は、三十万円以下の罰金に処する。";
+    check(
+        &format!("\n### 第8条 (罰則)\n\n{fine}\n\n{first}\n{second}\n\n### 第9条\n\n{last}\n"),
+        &format!(
+            "\n### 第8条 (罰則)\n\n第3条の規定に違反した者は、三年以下の懲役又は百万円以下の罰金に処する。\n\n### 第9条\n\n{}\n\n{first}\n{second}\n\n### 第10条\n\n{last}\n",
+            fine.replace("の一に", "のいずれかに")
+        ),
+        &[
+            "added 8←",
+            "modified+renumbered 9←8",
+            "unchanged 9.i1←8.i1",
+            "unchanged 9.i2←8.i2",
+            "renumbered 10←9",
+        ],
+    );
+}
+
+#[test]
+fn an_exemption_taken_away_makes_a_duty_stricter() {
+    let text = "職員等は、端末を庁外に持ち出してはならない。";
+    let exempt = "ただし、課長の許可を得た場合は、この限りでない。";
+    let told = |old: &str, new: &str| {
+        let text = |text: &str| read(&format!("\n### 第1条 (端末)\n\n{text}\n"));
+        compare(&text(old), &text(new)).changes[0]
+            .significance
+            .clone()
+    };
+    let with = format!("{text}{exempt}");
+    assert_eq!(told(&with, text), [Significance::DutyStrengthened]);
+    assert_eq!(told(text, &with), [Significance::DutyWeakened]);
+    let another = with.replace("課長", "部長");
+    assert!(!told(&with, &another).contains(&Significance::DutyWeakened));
+}
+
+#[test]
+fn those_bound_by_what_they_did_stay_the_same_in_other_words() {
+    let told = |old: &str, new: &str| {
+        let text = |who: &str| {
+            read(&format!(
+                "\n### 第1条 (罰)\n\n{who}は、罰金を納めなければならない。\n"
+            ))
+        };
+        compare(&text(old), &text(new)).changes[0]
+            .significance
+            .clone()
+    };
+    let fined = "前条第3号の規定に違反した者";
+    let kept = told(fined, "前条第4号の規定に違反した者（職員を除く。）");
+    assert!(!kept.contains(&Significance::ActorChanged), "{kept:?}");
+    let other = told(fined, "情報システム管理者");
+    assert!(other.contains(&Significance::ActorChanged), "{other:?}");
+    let office = told("情報システム管理者", "情報システム担当者");
+    assert!(office.contains(&Significance::ActorChanged), "{office:?}");
+}
