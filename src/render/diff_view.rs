@@ -66,6 +66,10 @@ pub(super) struct ChangeView {
     heading: Option<String>,
     edits: Vec<Edit>,
     more_edits: usize,
+    /// Whether it was emptied but kept its number.
+    pub(super) repealed: bool,
+    /// How many clauses with duties came or went with it.
+    pub(super) duties: usize,
     pieces: Vec<PieceView>,
 }
 
@@ -96,6 +100,14 @@ struct PieceView {
     /// The table, with the citation that names it.
     table: Option<ChangedTable>,
     cite: String,
+}
+
+/// Whether a clause that came or went demands something.
+fn binds(change: &Change) -> bool {
+    change
+        .significance
+        .iter()
+        .any(|meaning| matches!(meaning, Significance::DutyAdded | Significance::DutyRemoved))
 }
 
 /// The anchor of what became of a clause of the new version.
@@ -333,6 +345,7 @@ impl Writer<'_> {
         let items = self.chapters.last_mut().map(|chapter| &mut chapter.items);
         if let Some(ItemView::Change { change: last }) = items.and_then(|items| items.last_mut()) {
             last.pieces.extend(pieces);
+            last.duties += usize::from(binds(change));
             let all = Significance::ALL.into_iter().filter(|significance| {
                 let meaning = Meaning::of(*significance);
                 last.significance.contains(&meaning) || change.significance.contains(significance)
@@ -400,6 +413,8 @@ impl Writer<'_> {
             heading,
             edits,
             more_edits,
+            repealed: change.significance.contains(&Significance::Repealed),
+            duties: usize::from(binds(change)),
             pieces,
         };
         if let Some(chapter) = self.chapters.last_mut() {
@@ -417,7 +432,7 @@ impl Writer<'_> {
             let id = anchor(self, piece);
             let id = (own != Some(id.as_str())).then(|| self.give(id)).flatten();
             let sides = (self.old, self.new);
-            let text = |view| text_view(piece, sides, view);
+            let text = |view| text_view(change, piece, sides, view);
             out.push(PieceView {
                 id,
                 old: text(View::Old),
