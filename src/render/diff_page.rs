@@ -111,7 +111,7 @@ impl Pages<'_> {
             .flat_map(|chapter| &chapter.items)
             .filter_map(|item| match item {
                 ItemView::Change { change } => Some(&**change),
-                ItemView::Quiet { .. } => None,
+                ItemView::Quiet { .. } | ItemView::Away { .. } => None,
             })
             .collect();
         context.insert("count", &changes.len());

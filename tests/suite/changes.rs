@@ -270,6 +270,26 @@ fn emptied_and_gone_are_told_apart() {
 }
 
 #[test]
+fn a_clause_that_moved_leaves_a_sign_where_it_stood() {
+    let html = page(&built(), "machi/diff-r7--r8.html");
+    let root = parse(&html);
+    let signs = root.of_class("away");
+    assert_eq!(signs.len(), 1, "only 第4条 moved");
+    assert_eq!(signs[0].text(), "旧 第4条 持出し：第6条へ移動");
+    let links: Vec<Option<&str>> = signs[0]
+        .of_name("a")
+        .iter()
+        .map(|a| a.get("href"))
+        .collect();
+    assert_eq!(links, [Some("r7/c1.html#4"), Some("#n-6")]);
+    // It stands between what stood before and behind the clause.
+    let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words}"));
+    let sign = at("class=\"quiet away\"");
+    assert!(at("id=\"n-4\"") < sign && sign < at("id=\"o-5.i1\""));
+    assert!(at("id=\"n-6\"") > sign);
+}
+
+#[test]
 fn a_chapter_that_came_counts_the_duties_in_it() {
     let old = "## 第1章 総則\n\n### 第1条 (目的)\n\n情報資産を守る。\n";
     let new = "## 第1章 総則\n\n### 第1条 (目的)\n\n情報資産を守る。\n\n## 第2章 点検\n\n### 第2条 (点検)\n\n課長は、毎年、端末を点検しなければならない。\n\n- 2 課長は、結果を町長に報告しなければならない。\n\n### 第3条 (委任)\n\n用語の意味は、別に定める。\n\n### 第4条 (禁止)\n\n職員は、端末を持ち出してはならない。\n";
