@@ -143,14 +143,15 @@ fn of_duties(
     let onward = answers(before, after, ops, OpTag::Delete);
     let back = answers(after, before, ops, OpTag::Insert);
     let (old_text, new_text) = (super::old_text(ops), super::new_text(ops));
-    let is_answered = |list: &[Option<usize>], at: usize| list.contains(&Some(at));
+    let answered = |list: &[Option<usize>]| list.iter().flatten().copied().collect::<BTreeSet<_>>();
+    let (old_answered, new_answered) = (answered(&back), answered(&onward));
     for (at, to) in onward.iter().enumerate() {
-        if to.is_none() && !is_answered(&back, at) {
+        if to.is_none() && !old_answered.contains(&at) {
             out.insert(Significance::DutyRemoved);
         }
     }
     for (at, to) in back.iter().enumerate() {
-        if to.is_none() && !is_answered(&onward, at) {
+        if to.is_none() && !new_answered.contains(&at) {
             out.insert(Significance::DutyAdded);
         }
     }
