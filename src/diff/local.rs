@@ -14,6 +14,8 @@ use super::pairing::Matcher;
 const ALL_PAIRS: usize = 4_096;
 /// How many likely partners a child of a long stretch has.
 const LIKELY: usize = 8;
+/// How alike siblings are that are paired before what was carried elsewhere.
+const SURE: f32 = 0.3;
 /// A pair of characters that stands in more children says nothing of any.
 const COMMON: usize = 24;
 
@@ -173,6 +175,11 @@ fn local_score(matcher: &Matcher<'_>, left: usize, right: usize, place: Place) -
         Place::InOrder => 0.25,
         Place::Across if same_heading => 0.3,
         Place::Across => 0.5,
+    };
+    let least = if matcher.sure && !emptied {
+        SURE.max(least)
+    } else {
+        least
     };
     if likeness < least {
         return None;
