@@ -197,6 +197,46 @@ check_dnsmasq() {
   dnsmasq --test --conf-file="$1"
 }
 
+check_aide() {
+  need aide || return
+  aide --config-check --config="$1"
+}
+
+check_prometheus() {
+  need promtool || return
+  promtool check rules "$1"
+}
+
+check_aptconf() {
+  need apt-config || return
+  apt-config -c "$1" dump
+}
+
+# Lists, certificate and helper that only a real proxy has are exchanged.
+check_squid() {
+  need squid || return
+  need openssl || return
+  if grep -q '^ssl_bump' "$1" && ! squid -v | grep -q -e '--with-openssl'; then
+    why='squid is built without OpenSSL'
+    return 77
+  fi
+  if [ ! -e "$work/squid.pem" ]; then
+    openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=example.lg.jp \
+      -keyout "$work/squid.key" -out "$work/squid.crt" 2>/dev/null
+    cat "$work/squid.key" "$work/squid.crt" >"$work/squid.pem"
+    printf 'list.example\n' >"$work/squid.list"
+  fi
+  {
+    printf 'auth_param basic program /bin/true\n'
+    grep -q '^http_port' "$1" || printf 'http_port 3128\n'
+    sed -E -e "s#\"/etc/squid/[a-z]+\.txt\"#\"$work/squid.list\"#" \
+      -e "s#cert=[^ ]+#cert=$work/squid.pem#" "$1"
+  } >"$work/squid.conf"
+  squid -k parse -f "$work/squid.conf" >"$work/squid.out" 2>&1 ||
+    { cat "$work/squid.out" && return 1; }
+  if grep -E 'ERROR|FATAL|unrecognized' "$work/squid.out"; then return 1; fi
+}
+
 # PostgreSQL in its single-user mode: one process, no socket, gone afterwards.
 check_postgresql() {
   local bin
