@@ -107,6 +107,19 @@ codes! {
     RoleTwoNames = "K0707", "一つの役割が二つの名前で呼ばれている";
     SpellingsMixed = "K0708", "一つの語の書き方が混ざっている";
     FullStopMissing = "K0709", "文の終わりに句点がない";
+    UnknownControl = "K0801", "対応の先の統制がない";
+    ControlTwice = "K0802", "同じ識別子の統制が二つある";
+    LinkOfNothing = "K0803", "対応を書いた条項がない";
+    LinkedTwice = "K0804", "同じ条項又は同じ統制の対応が二度ある";
+    WaiverUnfounded = "K0805", "統制を要しないとする理由が成り立たない";
+    UnknownLanguage = "K0806", "コードの言語を知らない";
+    ControlUnused = "K0807", "条文のない統制がある";
+    BadHash = "K0808", "確認の記録がハッシュの形でない";
+    BadIsoNumber = "K0809", "ISO/IEC 27002 の番号の形でない";
+    ControlWithheld = "K0810", "公開しない統制への対応がある";
+    CoverageLow = "K0811", "統制のある条文の割合が足りない";
+    LinkUnconfirmed = "K0812", "確認の要る対応がある";
+    OwnerUnknown = "K0813", "統制を受け持つ役割がない";
 }
 
 /// A byte range of a file that a message points at.

@@ -6,6 +6,7 @@
 //! the same for any number of them. Nothing is written to the disk.
 
 mod pair;
+mod traced;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -17,13 +18,14 @@ use crate::contrast::{self, ContrastTable, FileError};
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::diff::{self, Diff};
-use crate::duties::{self, actor_names, role_of};
+use crate::duties::{self, Duties, actor_names, role_of};
 use crate::error::Error;
 use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
-use crate::load;
+use crate::load::{self, TraceSources};
 use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status};
+use crate::parse::{parse_control, parse_links};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
@@ -32,8 +34,10 @@ use crate::resolve::{self, Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
+use crate::trace::{self, Trace};
 
-pub use pair::{Origin, Pair, ReadVersion, pair};
+pub use pair::{Origin, Pair, ReadVersion, listed, pair};
+pub use traced::{Traced, traced};
 
 /// The clauses that one version may have; real policies have under a thousand.
 const MAX_CLAUSES: usize = 20_000;
@@ -89,12 +93,17 @@ impl Progress for Silent {
 /// Reads and checks the content; no book where `site.yaml` cannot be used.
 pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     let workers = Workers::start(request.threads)?;
-    let Checked { value, mut report } = read_book(request, &workers)?;
-    if let Some(read) = &value {
+    let Checked {
+        mut value,
+        mut report,
+    } = read_book(request, &workers)?;
+    if let Some(read) = &mut value {
         let terms = define(&workers, &read.book);
         lint(&workers, read, &terms, &mut report)?;
         prove(&workers, &read.book, &mut report)?;
-        cite(&workers, read, &mut report)?;
+        let references = cite(&workers, read, &mut report)?;
+        let duties = oblige(&workers, &read.book);
+        link(&workers, read, &references, &duties, &mut report);
     }
     let value = value.map(|read| read.book);
     Ok(Checked { value, report })
@@ -127,7 +136,10 @@ pub fn build(
     may_build: impl FnOnce(&Report) -> bool,
 ) -> Result<Checked<Option<SiteMap>>, Error> {
     let workers = Workers::start(request.threads)?;
-    let Checked { value, mut report } = read_book(request, &workers)?;
+    let Checked {
+        mut value,
+        mut report,
+    } = read_book(request, &workers)?;
     let terms = match &value {
         Some(read) => {
             let terms = define(&workers, &read.book);
@@ -144,11 +156,19 @@ pub fn build(
         ),
         None => Default::default(),
     };
+    let (duties, trace) = match &mut value {
+        Some(read) => {
+            let duties = oblige(&workers, &read.book);
+            let trace = link(&workers, read, &references, &duties, &mut report);
+            (duties, trace)
+        }
+        None => Default::default(),
+    };
     let value = match value {
         Some(read) if may_build(&report) => {
             let ReadBook { book, glossary, .. } = &read;
             let theme = Theme::load(theme)?;
-            let mut known = know(&workers, book, glossary, terms, &report);
+            let mut known = know(book, glossary, (terms, duties, trace), &report);
             known.comparisons = compare(request, &workers, book, &references, &known)?;
             let annotations = Annotations::new(book, &references, &known.terms);
             let shown = (&known, &annotations);
@@ -230,6 +250,8 @@ struct ReadBook {
     laws: LawTable,
     /// How a 新旧対照表 is to look.
     contrast: ContrastStyle,
+    /// The controls and the links to them, not yet taken apart.
+    trace: TraceSources,
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
@@ -256,6 +278,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let contrast = std::mem::take(&mut content.contrast);
+    let trace = std::mem::take(&mut content.trace);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
@@ -265,10 +288,14 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
             glossary,
             laws,
             contrast,
+            trace,
         }),
         report,
     })
 }
+
+/// What every version demands.
+type DutiesOf = BTreeMap<VersionRef, Duties>;
 
 /// What every version defines.
 type Terms = BTreeMap<VersionRef, Definitions>;
@@ -330,21 +357,49 @@ fn report_oversize(book: &Book, report: &mut Report) {
     }
 }
 
-/// Reads what the texts demand and define, and whom the findings concern.
-fn know(
-    workers: &Workers,
-    book: &Book,
-    glossary: &Glossary,
-    terms: Terms,
-    report: &Report,
-) -> Knowledge {
+/// Reads what the texts demand.
+fn oblige(workers: &Workers, book: &Book) -> DutiesOf {
     let versions: Vec<VersionRef> = book.versions().collect();
     let duties = workers.map_in_order(&versions, |at| {
         duties::duties(book.version(*at), &actor_names(book.jurisdiction(*at)))
     });
+    versions.into_iter().zip(duties).collect()
+}
+
+/// Joins the texts with the controls; takes the files about them out of `read`.
+fn link(
+    workers: &Workers,
+    read: &mut ReadBook,
+    references: &References,
+    duties: &DutiesOf,
+    report: &mut Report,
+) -> Trace {
+    let sources = std::mem::take(&mut read.trace);
+    let controls = workers.map_in_order(&sources.controls, parse_control);
+    let links = workers.map_in_order(&sources.links, |(_, file)| parse_links(file));
+    let files = load::gather_trace(&sources, controls, links);
+    report.extend(files.report);
+    let material = trace::Material {
+        book: &read.book,
+        references,
+        duties,
+    };
+    let joined = Trace::new(material, files.value);
+    report.extend(joined.report);
+    joined.value
+}
+
+/// Gathers what the texts demand and define, and whom the findings concern.
+fn know(
+    book: &Book,
+    glossary: &Glossary,
+    (terms, duties, trace): (Terms, DutiesOf, Trace),
+    report: &Report,
+) -> Knowledge {
     let readings = glossary.terms.iter();
     Knowledge {
-        duties: versions.into_iter().zip(duties).collect(),
+        duties,
+        trace,
         terms,
         readings: readings
             .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
@@ -498,7 +553,15 @@ fn make_site(
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
         "data/clauses.json".into(),
-        publish::clauses_json(book, &lines, &known.duties),
+        publish::clauses_json(book, &lines, &known.duties, &known.trace),
+    )?;
+    site.insert(
+        "data/controls.json".into(),
+        publish::controls_json(&known.trace),
+    )?;
+    site.insert(
+        "data/trace.json".into(),
+        publish::trace_json(book, &known.trace),
     )?;
     site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
     site.insert(

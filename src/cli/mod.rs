@@ -16,6 +16,8 @@ mod pair;
 mod search;
 mod shared;
 mod terminal;
+mod trace;
+mod trace_review;
 mod usage;
 mod verify;
 
@@ -108,6 +110,7 @@ enum Command {
     Search(search::SearchArgs),
     Diff(diff::DiffArgs),
     Keys(keys::KeysArgs),
+    Trace(trace::TraceArgs),
 }
 
 impl Cli {
@@ -131,6 +134,7 @@ impl Cli {
             Command::Search(args) => search::run(args, terminal),
             Command::Diff(args) => diff::run(args, terminal),
             Command::Keys(args) => keys::run(args, terminal),
+            Command::Trace(args) => trace::run(args, terminal),
         }
     }
 }

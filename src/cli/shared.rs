@@ -11,7 +11,7 @@ use keiji::model::Edition;
 use keiji::pipeline::{Progress, Request};
 
 /// Which content is read, and how.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "オプション")]
 pub(super) struct ContentArgs {
     /// 内容（site.yaml と jurisdictions/）のディレクトリ（既定: content）

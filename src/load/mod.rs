@@ -7,6 +7,7 @@
 //! the phase. What a clause means is left to later rooms.
 
 mod keys;
+mod links;
 mod reading;
 mod version;
 
@@ -20,6 +21,7 @@ use crate::parse::{JurisdictionFile, SiteFile};
 use crate::source::SourceFile;
 
 pub use keys::check_lineage;
+pub use links::{TraceFiles, TraceSources, gather_trace};
 pub use reading::read_content;
 pub use version::parse_version;
 
@@ -34,6 +36,8 @@ pub struct Content {
     pub contrast: ContrastStyle,
     /// The laws that are known by name; empty where there is no `laws.yaml`.
     pub laws: LawTable,
+    /// The controls and the links to them, not yet taken apart.
+    pub trace: TraceSources,
     /// The policy files, in the order of the site: bodies as in `site.yaml`,
     /// policies and versions as in `jurisdiction.yaml`.
     pub files: Vec<PolicyFile>,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::{Content, Names, PolicyFile, VersionFiles};
+use super::{Content, Names, PolicyFile, TraceSources, VersionFiles};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::error::Error;
 use crate::model::{Glossary, LawTable, WantedDiff};
@@ -25,6 +25,10 @@ const BODY_FILE: &str = "jurisdiction.yaml";
 const GLOSSARY: &str = "glossary.yaml";
 /// The file with the laws that policies cite.
 const LAWS: &str = "laws.yaml";
+/// The directory with a file for every control.
+const CONTROLS: &str = "controls";
+/// The directory with a file of links for every body.
+const LINKS: &str = "traceability";
 
 /// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
 /// cannot be used.
@@ -83,6 +87,8 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         Some(file) => reader.keep(parse_laws(&file)),
         None => LawTable::default(),
     };
+    let mut trace = reader.trace(root, &site)?;
+    trace.coverage = site.coverage.take();
     let Reader {
         bodies,
         files,
@@ -96,6 +102,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
             bodies,
             glossary,
             laws,
+            trace,
             files,
         }),
         report,
@@ -330,6 +337,28 @@ impl Reader {
             }
         }
         Ok(())
+    }
+
+    /// Reads the controls, and the links of every body of the site.
+    fn trace(&mut self, root: &Path, site: &SiteFile) -> Result<TraceSources, Error> {
+        let mut out = TraceSources::default();
+        let home = root.join(CONTROLS);
+        for entry in entries(&home)?.iter().filter(|e| is_policy_name(e)) {
+            out.controls.extend(self.optional(&home.join(&entry.name))?);
+        }
+        let home = root.join(LINKS);
+        for entry in entries(&home)? {
+            let path = home.join(&entry.name);
+            match entry.name.strip_suffix(".yaml") {
+                Some(body) if !entry.is_dir && site.jurisdictions.iter().any(|id| id == body) => {
+                    let file = self.optional(&path)?;
+                    out.links.extend(file.map(|file| (body.to_owned(), file)));
+                }
+                Some(_) if !entry.is_dir => self.warn_unlisted(&path, SITE_FILE),
+                _ => {}
+            }
+        }
+        Ok(out)
     }
 
     fn warn_unlisted(&mut self, path: &Path, listing: &str) {

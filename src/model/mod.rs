@@ -2,6 +2,7 @@
 
 mod clause;
 mod contrast;
+mod control;
 mod date;
 mod glossary;
 mod jurisdiction;
@@ -9,11 +10,13 @@ mod key;
 mod label;
 mod laws;
 mod lineage;
+mod links;
 mod role;
 mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
 pub use contrast::{ColumnOrder, ContrastStyle, Omission, Pad};
+pub use control::{Control, ControlStatus, ControlType, is_iso27002};
 pub use date::PolicyDate;
 pub use glossary::{Glossary, Term};
 pub use jurisdiction::{Edition, Jurisdiction, PolicyInfo, Site, WantedDiff};
@@ -23,5 +26,6 @@ pub use label::{
 };
 pub use laws::{ERAS, Law, LawNumber, LawTable};
 pub use lineage::{KeptKey, Lineage, is_key};
+pub use links::{ClauseLinks, Link, Relation, TextHash, Waiver, WaiverReason};
 pub use role::Role;
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

@@ -6,17 +6,20 @@
 
 mod acknowledge;
 mod blocks;
+mod controls;
 mod corrections;
 mod front;
 mod glossary;
 mod keys;
 mod laws;
+mod links;
 mod numbering;
 mod policy;
 mod site;
 mod yaml;
 
 pub use acknowledge::Acknowledgements;
+pub use controls::{ControlFile, parse_control};
 pub use corrections::{
     Corrections, DropClass, DroppedLines, GivenFigure, GivenRole, GivenTable, LineRange, LineRole,
     Repair, parse_corrections,
@@ -28,9 +31,11 @@ pub use front::{
 pub use glossary::parse_glossary;
 pub use keys::{KeyEntry, KeysFile, parse_keys};
 pub use laws::parse_laws;
+pub use links::{LinkEntry, LinksFile, parse_links};
 pub use policy::parse_policy;
 pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{
-    JurisdictionFile, PolicyEntry, RoleEntry, SiteFile, parse_jurisdiction, parse_site,
+    CoverageGoal, JurisdictionFile, PolicyEntry, RoleEntry, SiteFile, parse_jurisdiction,
+    parse_site,
 };
 pub use yaml::{Fields, YamlDocument, is_id};

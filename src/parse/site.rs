@@ -20,6 +20,20 @@ pub struct SiteFile {
     pub contrast: ContrastStyle,
     /// Further pairs of versions to compare.
     pub diffs: Vec<DiffEntry>,
+    /// How many of a body's demanding clauses must be answered, if that is said.
+    pub coverage: Option<CoverageGoal>,
+}
+
+/// The share of the demanding clauses of every body that must have a control or a
+/// reason for having none.
+#[derive(Debug, Clone)]
+pub struct CoverageGoal {
+    /// In percent, up to 100.
+    pub percent: usize,
+    /// What a report of it points at.
+    pub source: SourceFile,
+    /// The line that says it, from 1.
+    pub line: usize,
 }
 
 /// A pair of versions in `site.yaml`.
@@ -110,6 +124,9 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
             contrast_style(map, &mut report)
         });
     let diffs = diffs(&mut fields, &mut report);
+    let coverage = fields
+        .map("traceability", &mut report)
+        .and_then(|map| coverage(file, map, &mut report));
     fields.finish(&mut report);
     let value = SiteFile {
         title,
@@ -118,11 +135,35 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         jurisdictions,
         contrast,
         diffs,
+        coverage,
     };
     Checked {
         value: Some(value),
         report,
     }
+}
+
+/// Reads `traceability:`.
+fn coverage(
+    file: &SourceFile,
+    mut fields: Fields<'_>,
+    report: &mut Report,
+) -> Option<CoverageGoal> {
+    let percent = fields.number("coverage", report);
+    let line = fields.line_of("coverage");
+    if percent.is_some_and(|percent| percent > 100) {
+        let diagnostic = Diagnostic::error(Code::BadValue, "coverage は 100 までの整数です")
+            .hint("百分率を「coverage: 100」のように書いてください");
+        report.push(fields.at("coverage", diagnostic));
+    }
+    fields.finish(report);
+    percent
+        .filter(|percent| *percent <= 100)
+        .map(|percent| CoverageGoal {
+            percent,
+            source: file.clone(),
+            line,
+        })
 }
 
 /// Reads `shinkyu:`; what cannot be read is as it would be without.

@@ -330,6 +330,59 @@ impl<'a> Fields<'a> {
         out
     }
 
+    /// The mappings below the keys of a mapping, whatever those are called; empty
+    /// where `key` is missing.
+    pub fn entries(&mut self, key: &'static str, report: &mut Report) -> Vec<(String, Fields<'a>)> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let Some(map) = value.as_mapping() else {
+            self.wrong_shape(key, "「名前:」とその下の項目の並び", report);
+            return Vec::new();
+        };
+        let key_place = self.key_place(key);
+        let places = entry_places(self.document.file.text(), key_place.start..self.place.end);
+        let mut out = Vec::new();
+        for (name, value) in map {
+            let name = match name {
+                Value::String(text) => text.clone(),
+                Value::Number(number) => number.to_string(),
+                _ => String::new(),
+            };
+            let found = places.iter().find(|(found, _)| *found == name);
+            let place = found.map_or_else(|| key_place.clone(), |(_, place)| place.clone());
+            let Some(map) = value.as_mapping() else {
+                let diagnostic = Diagnostic::error(
+                    Code::BadValue,
+                    format!("「{name}」の下が「名前: 値」の形ではありません"),
+                );
+                report.push(diagnostic.at(self.document.file, self.first_line(&place)));
+                continue;
+            };
+            out.push((
+                name,
+                Fields {
+                    document: self.document,
+                    map,
+                    place,
+                    used: Vec::new(),
+                },
+            ));
+        }
+        out
+    }
+
+    /// What points a diagnostic at the mapping, for when its fields are done with.
+    pub fn pointer(&self) -> impl Fn(Diagnostic) -> Diagnostic + use<'a> {
+        let (file, place) = (self.document.file, self.first_line(&self.place));
+        move |diagnostic| diagnostic.at(file, place.clone())
+    }
+
+    /// The byte range in the file that holds the mapping.
+    pub fn place(&self) -> Range<usize> {
+        self.place.clone()
+    }
+
     /// Reports the keys nobody asked for.
     pub fn finish(self, report: &mut Report) {
         for key in self.map.keys() {
@@ -351,6 +404,54 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+/// The keys right below the key at the start of `within`, in block style, each with
+/// the byte range from its line to the next; the first line is that of the key
+/// above. Comments and empty lines belong to the key before them.
+pub(super) fn entry_places(text: &str, within: Range<usize>) -> Vec<(String, Range<usize>)> {
+    let above = text[..within.start].rfind('\n').map_or(0, |at| at + 1);
+    let outer = within.start - above;
+    let mut out: Vec<(String, Range<usize>)> = Vec::new();
+    let mut indent = None;
+    let mut at = within.start;
+    let mut end = within.end;
+    for (n, line) in text[within.clone()].split_inclusive('\n').enumerate() {
+        let body = line.trim();
+        let lead = line.len() - line.trim_start_matches(' ').len();
+        if n > 0 && !body.is_empty() && !body.starts_with('#') {
+            if lead <= outer {
+                end = at;
+                break;
+            }
+            let own = *indent.get_or_insert(lead);
+            if lead == own
+                && let Some(key) = key_of(body)
+            {
+                if let Some((_, place)) = out.last_mut() {
+                    place.end = at;
+                }
+                out.push((key.to_owned(), at + lead..within.end));
+            }
+        }
+        at += line.len();
+    }
+    if let Some((_, place)) = out.last_mut() {
+        place.end = end;
+    }
+    out
+}
+
+/// The key with which a line of block style begins.
+fn key_of(line: &str) -> Option<&str> {
+    for quote in ['"', '\''] {
+        if let Some(rest) = line.strip_prefix(quote) {
+            let (key, rest) = rest.split_once(quote)?;
+            return rest.trim_start().starts_with(':').then_some(key);
+        }
+    }
+    let (key, rest) = line.split_once(':')?;
+    (rest.is_empty() || rest.starts_with(' ')).then_some(key.trim_end())
 }
 
 /// The time the YAML crate takes grows with the square of this depth.

@@ -1,7 +1,7 @@
 //! Two versions side by side, wherever they come from.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::{ReadBook, Request, Workers, read_book};
 use crate::contrast::ContrastTable;
@@ -13,7 +13,7 @@ use crate::japanese::Tokenizer;
 use crate::model::{ContrastStyle, Jurisdiction, LawTable, Version};
 use crate::parse::parse_policy;
 use crate::references::VersionReferences;
-use crate::resolve::VersionRef;
+use crate::resolve::{Book, VersionRef};
 use crate::source::SourceFile;
 
 /// Where a version is to be found.
@@ -130,7 +130,7 @@ pub fn pair(
         let Checked {
             value,
             report: found,
-        } = read_version(request.content, read.as_ref(), origin)?;
+        } = read_version(read.as_ref(), origin)?;
         report.extend(found);
         sides.extend(value);
     }
@@ -148,7 +148,6 @@ pub fn pair(
 }
 
 fn read_version(
-    content: &Path,
     read: Option<&ReadBook>,
     origin: &Origin,
 ) -> Result<Checked<Option<ReadVersion>>, Error> {
@@ -164,7 +163,8 @@ fn read_version(
                     report: Report::default(),
                 });
             };
-            let at = listed(content, read, jurisdiction, policy.as_deref(), version)?;
+            let policy = policy.as_deref();
+            let at = listed(&read.book, jurisdiction, policy, version)?;
             return Ok(Checked {
                 value: Some(from_book(read, at)),
                 report: Report::default(),
@@ -199,14 +199,16 @@ fn from_book(read: &ReadBook, at: VersionRef) -> ReadVersion {
     out
 }
 
-fn listed(
-    content: &Path,
-    read: &ReadBook,
+/// The version of that name.
+///
+/// # Errors
+/// Where there is none; says which there are.
+pub fn listed(
+    book: &Book,
     jurisdiction: &str,
     policy: Option<&str>,
     version: &str,
 ) -> Result<VersionRef, Error> {
-    let book = &read.book;
     let of_body: Vec<VersionRef> = book
         .versions()
         .filter(|at| book.jurisdiction(*at).id == jurisdiction)
@@ -226,8 +228,7 @@ fn listed(
     let message = if of_body.is_empty() {
         let ids = book.site().jurisdictions.iter().map(|b| b.id.as_str());
         format!(
-            "団体「{jurisdiction}」は {} にありません（ある団体: {}）",
-            content.display(),
+            "団体「{jurisdiction}」は内容のディレクトリにありません（ある団体: {}）",
             names(ids.collect())
         )
     } else if known.is_empty() {

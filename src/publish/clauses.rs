@@ -6,11 +6,12 @@ use super::{DutiesOf, SourceLines, lines_json, status_unless_in_force};
 use crate::duties::Duty;
 use crate::model::{ClauseIndex, Version};
 use crate::resolve::{Book, VersionRef};
+use crate::trace::Trace;
 
 /// A clause as it is published. The fields stand in the order of their names.
 #[derive(Debug, Serialize)]
 struct ClauseRecord<'a> {
-    controls: [&'static str; 0],
+    controls: Vec<&'a str>,
     duties: Vec<DutyRecord<'a>>,
     duty: &'static str,
     edition: &'static str,
@@ -52,10 +53,11 @@ struct DutyRecord<'a> {
 /// further policy of a body bear a field `policy` beside the promised ones, those
 /// of a version that is not in force a field `status`.
 /// A version that is not in `duties` has none; a clause without any is `none`.
-pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf) -> Vec<u8> {
+/// Controls are those of the edition.
+pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf, trace: &Trace) -> Vec<u8> {
     let records = book.versions().flat_map(|at| {
         let clauses = 0..book.version(at).clauses.len();
-        clauses.map(move |clause| record(book, at, clause, (lines, duties)))
+        clauses.map(move |clause| record(book, at, clause, (lines, duties, trace)))
     });
     lines_json("clauses", records)
 }
@@ -64,13 +66,14 @@ fn record<'a>(
     book: &'a Book,
     at: VersionRef,
     index: ClauseIndex,
-    (lines, duties): (&'a SourceLines, &'a DutiesOf),
+    (lines, duties, trace): (&'a SourceLines, &'a DutiesOf, &'a Trace),
 ) -> ClauseRecord<'a> {
     let version = book.version(at);
     let clause = &version.clauses[index];
     let own = duties.get(&at).map_or(&[][..], |d| d.of(index));
+    let links = trace.of_clause(at, index);
     ClauseRecord {
-        controls: [],
+        controls: links.iter().map(|link| link.control.as_str()).collect(),
         duties: own.iter().map(|duty| duty_record(version, duty)).collect(),
         duty: own
             .iter()
@@ -122,7 +125,7 @@ mod tests {
             (book(&[TEXT]).versions().next().expect("one"), 0),
             vec![(3, 5)],
         )]);
-        let bytes = clauses_json(&book(&[TEXT]), &lines, &DutiesOf::new());
+        let bytes = clauses_json(&book(&[TEXT]), &lines, &DutiesOf::new(), &Trace::default());
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let clauses = value["clauses"].as_array().expect("a list");
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -148,6 +151,7 @@ mod tests {
             &book(&[TEXT, &second]),
             &SourceLines::new(),
             &DutiesOf::new(),
+            &Trace::default(),
         );
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let policies: Vec<_> = value["clauses"]

@@ -6,11 +6,13 @@
 //! promise to those who read the data; a field is added, never changed.
 
 mod clauses;
+mod controls;
 mod definitions;
 mod diff;
 mod references;
 mod roles;
 mod site;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -21,11 +23,13 @@ use crate::model::{ClauseIndex, Status, Version};
 use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
+pub use controls::{control_href, controls_json};
 pub use definitions::{DefinitionsOf, definitions_json};
 pub use diff::diff_json;
 pub use references::references_json;
 pub use roles::roles_json;
 pub use site::site_json;
+pub use trace::trace_json;
 
 /// For each clause the runs of lines (first, last, from 1) of the source text
 /// that it came from.

@@ -8,8 +8,10 @@ use crate::diff::Diff;
 use crate::duties::Duties;
 use crate::kana_index::Readings;
 use crate::resolve::{Pair, VersionRef};
+use crate::trace::Trace;
 
-/// Duties, terms and findings of all versions; a version that is missing has none.
+/// Duties, terms, controls and findings of all versions; a version that is missing
+/// has none.
 #[derive(Debug, Default)]
 pub struct Knowledge {
     /// Who must do what.
@@ -18,6 +20,8 @@ pub struct Knowledge {
     pub terms: BTreeMap<VersionRef, Definitions>,
     /// How the terms are read, where the dictionary would not know.
     pub readings: Readings,
+    /// Which controls implement which clause.
+    pub trace: Trace,
     /// What is wrong with the texts themselves; for drafters.
     pub findings: Vec<Finding>,
     /// What changed between the versions, as [`Book::pairs`](crate::resolve::Book::pairs) lists them.

@@ -32,3 +32,4 @@ mod rooms;
 mod samples;
 mod search;
 mod theme;
+mod trace;

@@ -1,0 +1,363 @@
+//! `keiji trace`: which clauses have controls, and the work on their links.
+
+use clap::{Args, Subcommand};
+use keiji::diagnostic::{Checked, Code, Report};
+use keiji::error::Error;
+use keiji::model::Version;
+use keiji::pipeline::{self, Origin, Traced, listed};
+use keiji::render::citation;
+use keiji::resolve::VersionRef;
+use keiji::trace::{Coverage, migrate, suggest};
+use unicode_width::UnicodeWidthStr;
+
+use super::pair::{compared, origin};
+use super::shared::{ContentArgs, grouped, write_whole};
+use super::trace_review::{self, ReviewArgs};
+use super::{Outcome, Terminal};
+
+/// Of the text of a clause, so many characters are shown in a list.
+const SHOWN: usize = 48;
+
+/// 条文と統制（対策）の対応を確かめる
+///
+/// 何も付けなければ、団体ごとに、求めのある条文のうち統制のあるものの割合と、
+/// 統制のない条文を示します。
+#[derive(Debug, Args)]
+#[command(
+    help_template = super::usage::HELP,
+    override_usage = "keiji trace [オプション]\n       keiji trace review [団体] [--confirm [条項…]]\n       keiji trace suggest <団体>\n       keiji trace migrate <旧> <新>",
+    args_conflicts_with_subcommands = true,
+    subcommand_value_name = "コマンド",
+    subcommand_help_heading = "コマンド"
+)]
+pub(super) struct TraceArgs {
+    #[command(flatten)]
+    content: ContentArgs,
+    #[command(subcommand)]
+    command: Option<TraceCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+enum TraceCommand {
+    Review(ReviewArgs),
+    Suggest(SuggestArgs),
+    Migrate(MigrateArgs),
+}
+
+/// 統制のない条文に、統制の候補を示す（数えられません）
+///
+/// ほかの団体のよく似た条文の統制と、統制の書きぶりから選びます。YAML で出すので、
+/// 読んで確かめてから traceability/ のファイルに写してください。
+#[derive(Debug, Args)]
+#[command(
+    help_template = super::usage::HELP,
+    override_usage = "keiji trace suggest [オプション] <団体>"
+)]
+pub(super) struct SuggestArgs {
+    #[command(flatten)]
+    content: ContentArgs,
+    /// 団体の識別子
+    #[arg(value_name = "団体")]
+    body: String,
+}
+
+/// 対応を、次の版の条項に移す
+///
+/// 二つの版を突き合わせ、対応を書いたファイルを新しい版のものに書き換えます。
+/// 変わらない条項の確認は残り、変わった条項は要確認になります。
+#[derive(Debug, Args)]
+#[command(
+    help_template = super::usage::HELP,
+    override_usage = "keiji trace migrate [オプション] <旧> <新>"
+)]
+pub(super) struct MigrateArgs {
+    #[command(flatten)]
+    content: ContentArgs,
+    /// 前の版（「団体@版」）
+    #[arg(value_name = "旧")]
+    old: String,
+    /// 新しい版（「団体@版」）
+    #[arg(value_name = "新")]
+    new: String,
+    /// ファイルに書かず、標準出力に出す
+    #[arg(long)]
+    print: bool,
+}
+
+pub(super) fn run(args: TraceArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    match args.command {
+        None => table(args.content, terminal),
+        Some(TraceCommand::Review(args)) => trace_review::run(args, terminal),
+        Some(TraceCommand::Suggest(args)) => proposals(args, terminal),
+        Some(TraceCommand::Migrate(args)) => carry(args, terminal),
+    }
+}
+
+/// The texts with their controls and whether what was found makes the run fail;
+/// what was found is shown, but for the links to be read again, which every
+/// command counts by itself.
+pub(super) fn read(
+    content: ContentArgs,
+    terminal: &Terminal,
+) -> Result<(Option<Traced>, bool), Error> {
+    let plan = content.plan();
+    let progress = terminal.progress();
+    let read = pipeline::traced(&plan.request(&progress));
+    progress.finish();
+    let Checked { value, report } = read?;
+    let mut shown = Report::default();
+    for found in report.iter().filter(|d| d.code != Code::LinkUnconfirmed) {
+        shown.push(found.clone());
+    }
+    terminal.report(&shown)?;
+    Ok((value, plan.fails(&shown)))
+}
+
+fn table(content: ContentArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let (Some(traced), fails) = read(content, terminal)? else {
+        return Ok(Outcome::Faults);
+    };
+    let mut out = coverage_table(&traced);
+    for coverage in traced.trace.coverage() {
+        if coverage.open.is_empty() {
+            continue;
+        }
+        let version = traced.book.version(coverage.at);
+        let name = &traced.book.jurisdiction(coverage.at).name;
+        out.push_str(&format!(
+            "\n{name}の統制のない条文 {} 件\n",
+            grouped(coverage.open.len())
+        ));
+        for clause in &coverage.open {
+            out.push_str(&format!("  {}\n", line_of(version, *clause)));
+        }
+    }
+    terminal.print(&out)?;
+    Ok(if fails {
+        Outcome::Faults
+    } else {
+        Outcome::Clean
+    })
+}
+
+fn coverage_table(traced: &Traced) -> String {
+    let head = [
+        "団体",
+        "求める条文",
+        "直接",
+        "引継ぎ",
+        "前書き",
+        "同じ内容",
+        "設置",
+        "残り",
+        "割合",
+        "要確認",
+    ];
+    let row = |coverage: &Coverage| {
+        let reviews = traced.trace.reviews().iter();
+        [
+            traced.book.jurisdiction(coverage.at).name.clone(),
+            grouped(coverage.demanding.len()),
+            grouped(coverage.linked),
+            grouped(coverage.inherited),
+            grouped(coverage.lead_in),
+            grouped(coverage.same_as),
+            grouped(coverage.constitutive),
+            grouped(coverage.open.len()),
+            format!("{:.1} %", coverage.percent()),
+            grouped(reviews.filter(|review| review.at == coverage.at).count()),
+        ]
+    };
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(traced.trace.coverage().iter().map(row));
+    let widths: Vec<usize> = (0..head.len())
+        .map(|column| {
+            rows.iter()
+                .map(|row| row[column].width())
+                .max()
+                .unwrap_or(0)
+        })
+        .collect();
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let room = " ".repeat(width - cell.width());
+            match column {
+                0 => line.push_str(&format!("{cell}{room}")),
+                _ => line.push_str(&format!("  {room}{cell}")),
+            }
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+/// A clause in one line: its citation, its key, and how its text begins.
+pub(super) fn line_of(version: &Version, clause: usize) -> String {
+    let own = &version.clauses[clause];
+    let text = own.own_text().replace(['\n', '\t'], " ");
+    let heading = own
+        .heading
+        .as_deref()
+        .map_or_else(String::new, |h| format!("（{h}）"));
+    let mut begins: String = text.chars().take(SHOWN).collect();
+    if begins.len() < text.len() {
+        begins.push('…');
+    }
+    format!(
+        "{} [{}] {heading}{begins}",
+        citation(version, clause),
+        own.key
+    )
+}
+
+/// The posted version of a body's first policy.
+pub(super) fn posted_of(traced: &Traced, body: &str) -> Result<VersionRef, Error> {
+    let book = &traced.book;
+    let mut versions = book.versions();
+    let found = versions
+        .find(|at| at.policy == 0 && book.is_posted(*at) && book.jurisdiction(*at).id == body);
+    let ids: Vec<&str> = book
+        .site()
+        .jurisdictions
+        .iter()
+        .map(|b| b.id.as_str())
+        .collect();
+    found.ok_or_else(|| Error::Usage {
+        message: format!("団体「{body}」はありません（ある団体: {}）", ids.join("、")),
+    })
+}
+
+fn proposals(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let (Some(traced), _) = read(args.content, terminal)? else {
+        return Ok(Outcome::Faults);
+    };
+    let at = posted_of(&traced, &args.body)?;
+    let version = traced.book.version(at);
+    let found = suggest(traced.material(), &traced.trace, at);
+    let mut out = format!(
+        "# 統制の候補です。読んで確かめたものだけを traceability/{}.yaml に写してください。\nversion: {}\nclauses:",
+        args.body, version.front.version
+    );
+    out.push_str(if found.is_empty() { " {}\n" } else { "\n" });
+    for (clause, proposals) in found {
+        out.push_str(&format!("  # {}\n", line_of(version, clause)));
+        out.push_str(&format!(
+            "  \"{}\":\n    links:",
+            version.clauses[clause].key
+        ));
+        out.push_str(if proposals.is_empty() { " []\n" } else { "\n" });
+        for proposal in proposals {
+            let name = traced
+                .trace
+                .control(&proposal.control)
+                .map_or("", |c| c.name.as_str());
+            let because = proposal.because.map_or_else(
+                || "統制の書きぶりから".to_owned(),
+                |(at, clause)| {
+                    let body = &traced.book.jurisdiction(at).short_name;
+                    format!("{body} {}", citation(traced.book.version(at), clause))
+                },
+            );
+            out.push_str(&format!(
+                "      - {{control: {}, relation: {}}}  # {name}（{:.2}、{because}）\n",
+                proposal.control,
+                proposal.relation.name(),
+                proposal.score
+            ));
+        }
+    }
+    terminal.print(&out)?;
+    Ok(Outcome::Clean)
+}
+
+fn carry(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Error> {
+    let (old, new) = (origin(&args.old)?, origin(&args.new)?);
+    let plan = args.content.clone().plan();
+    let progress = terminal.progress();
+    let read = pipeline::traced(&plan.request(&progress));
+    progress.finish();
+    let Checked { value, report } = read?;
+    let Some(traced) = value else {
+        terminal.report(&report)?;
+        return Ok(Outcome::Faults);
+    };
+    let body = body_of(&traced, &old, &new)?;
+    let Some(file) = traced.trace.file(&body) else {
+        terminal.report(&report)?;
+        return Err(Error::Usage {
+            message: format!(
+                "団体「{body}」の対応を書いたファイル traceability/{body}.yaml がないか、読めません"
+            ),
+        });
+    };
+    let Some((pair, diff)) = compared(args.content, &old, &new, terminal)? else {
+        return Ok(Outcome::Faults);
+    };
+    let migration = migrate(file, &pair.old.side(), &pair.new.side(), &diff);
+    if args.print {
+        terminal.print(&migration.text)?;
+        return Ok(Outcome::Clean);
+    }
+    write_whole(file.source.path(), migration.text.as_bytes())?;
+    let mut out = String::new();
+    let version = &pair.new.version;
+    for (title, clauses) in [
+        ("要確認の条項", &migration.review),
+        ("新しい条項（求めのあるもの）", &migration.new),
+    ] {
+        if !clauses.is_empty() {
+            out.push_str(&format!("{title} {} 件\n", grouped(clauses.len())));
+        }
+        for clause in clauses {
+            out.push_str(&format!("  {}\n", line_of(version, *clause)));
+        }
+    }
+    if !migration.gone.is_empty() {
+        out.push_str(&format!(
+            "移せなかった対応 {} 件（注記にして残しました）\n",
+            grouped(migration.gone.len())
+        ));
+    }
+    for key in &migration.gone {
+        out.push_str(&format!("  [{key}]\n"));
+    }
+    terminal.print(&out)?;
+    terminal.close(&format!(
+        "{} を版「{}」に移しました（確認の残ったもの {} 件、要確認 {} 件、移せなかったもの {} 件）",
+        file.source.path().display(),
+        version.front.version,
+        grouped(migration.kept.len()),
+        grouped(migration.review.len()),
+        grouped(migration.gone.len())
+    ))?;
+    Ok(Outcome::Clean)
+}
+
+/// The one body of two listed versions of its first policy.
+fn body_of(traced: &Traced, old: &Origin, new: &Origin) -> Result<String, Error> {
+    let wrong = || {
+        Error::Usage {
+        message: "同じ団体の二つの版を「団体@版」で書いてください（例: keiji trace migrate ubuyama@h27 ubuyama@r9）".into(),
+    }
+    };
+    let mut body = None;
+    for origin in [old, new] {
+        let Origin::Listed {
+            jurisdiction,
+            policy,
+            version,
+        } = origin
+        else {
+            return Err(wrong());
+        };
+        let at = listed(&traced.book, jurisdiction, policy.as_deref(), version)?;
+        if at.policy > 0 || body.as_ref().is_some_and(|body| body != jurisdiction) {
+            return Err(wrong());
+        }
+        body = Some(jurisdiction.clone());
+    }
+    body.ok_or_else(wrong)
+}

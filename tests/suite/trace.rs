@@ -1,0 +1,586 @@
+//! Controls and links, from the files to the data, and the commands about them.
+
+use serde_json::Value;
+
+use crate::driver::{FRONT, Run, SiteTest};
+
+/// Two controls, one of them withheld, for a policy with a lead, items and a
+/// clause that cites another.
+const POLICY: &str = "
+### 第1条 (目的)
+
+この規程は、情報資産を守るために必要な事項を定める。
+
+### 第2条 (パスワード)
+
+職員等は、次の各号を守らなければならない。
+
+- (1) パスワードを他人に教えてはならない。
+- (2) 職員等は、パスワードを定期的に変更しなければならない。
+
+### 第3条 (持出し)
+
+職員等は、前条の定めのほか、情報資産を持ち出してはならない。
+
+### 第4条 (委員会)
+
+町長は、情報セキュリティ委員会を置かなければならない。
+";
+
+const LINKS: &str = "# 試験町の対応
+version: r8
+clauses:
+  # 第2条
+  \"2\":
+    items: inherit
+    links:
+      - {control: password-rules, relation: implements}
+  \"3\":
+    links:
+      - control: usb-lock   # 媒体
+        relation: partly
+        reason: 持出しの部分を受け持つ。
+      - {control: password-rules, relation: supports}
+  \"4\":
+    waived: constitutive
+";
+
+fn control(id: &str, name: &str, edition: &str) -> String {
+    format!(
+        "---\nid: {id}\nname: {name}\ntype: technical\nowner: staff\nstatus: done\nreview: 年1回\nevidence: [台帳]\niso27002: [\"8.5\"]\nedition: {edition}\n---\n\n## 何をするか\n\n{name}を行う。\n\n```bash\ntrue\n```\n"
+    )
+}
+
+fn site() -> SiteTest {
+    let test = SiteTest::new();
+    test.policy(&format!("{FRONT}{POLICY}"));
+    test.write(
+        "content/site.yaml",
+        "title: 規程の掲示\njurisdictions: [machi]\ntraceability: {coverage: 100}\n",
+    );
+    test.write(
+        "content/controls/password-rules.md",
+        control("password-rules", "合い言葉の規則", "public"),
+    );
+    test.write(
+        "content/controls/usb-lock.md",
+        control("usb-lock", "媒体の封鎖", "internal"),
+    );
+    test.write("content/traceability/machi.yaml", LINKS);
+    test
+}
+
+/// The site after everything was confirmed.
+fn confirmed() -> SiteTest {
+    let test = site();
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    test
+}
+
+fn links(test: &SiteTest) -> String {
+    std::fs::read_to_string(test.path("content/traceability/machi.yaml")).expect("links")
+}
+
+/// Codes and lines of what `keiji check` finds.
+fn found(test: &SiteTest, args: &[&str]) -> Vec<(String, u64)> {
+    let args = [&["check", "--message-format", "json"], args].concat();
+    let run = test.run(&args);
+    let list = run.json_lines();
+    list.iter()
+        .map(|m| {
+            assert!(m["hint"].as_str().is_some_and(|h| !h.is_empty()), "{m}");
+            let code = m["code"].as_str().expect("a code").to_owned();
+            (code, m["line"].as_u64().expect("a line"))
+        })
+        .collect()
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a Vec<Value> {
+    value[name].as_array().expect("a list")
+}
+
+#[test]
+fn links_reach_the_data_with_what_they_inherit() {
+    let test = confirmed();
+    assert_eq!(found(&test, &[]), []);
+    test.run(&["build"]).ended(0);
+    let clauses = test.data("clauses.json");
+    let of = |id: &str| {
+        let all = list(&clauses, "clauses");
+        let clause = all.iter().find(|c| c["id"] == id).expect("a clause");
+        clause["controls"].clone()
+    };
+    assert_eq!(of("machi/2.i1"), serde_json::json!(["password-rules"]));
+    assert_eq!(
+        of("machi/3"),
+        serde_json::json!(["usb-lock", "password-rules"])
+    );
+    assert_eq!(of("machi/1"), serde_json::json!([]));
+    let trace = test.data("trace.json");
+    let item = list(&trace, "links")
+        .iter()
+        .find(|l| l["clause"] == "machi/2.i1")
+        .expect("a link");
+    assert_eq!(item["inherited_from"], "machi/2");
+    assert_eq!(item["status"], "confirmed");
+    assert_eq!(item["relation"], "implements");
+    assert_eq!(list(&trace, "waived")[0]["reason"], "constitutive");
+    let coverage = &list(&trace, "coverage")[0];
+    for (name, number) in [
+        ("demanding", 5),
+        ("linked", 2),
+        ("inherited", 2),
+        ("constitutive", 1),
+        ("review", 0),
+        ("withheld", 0),
+    ] {
+        assert_eq!(coverage[name], number, "{name}: {coverage}");
+    }
+    assert_eq!(coverage["open"], serde_json::json!([]));
+    let controls = test.data("controls.json");
+    assert_eq!(list(&controls, "controls")[1]["id"], "usb-lock");
+    assert_eq!(list(&controls, "controls")[0]["type"], "technical");
+}
+
+#[test]
+fn each_fault_is_told_once_with_place_and_hint() {
+    for (from, to, code, line) in [
+        // An unknown control; the one it replaces is left without a clause.
+        ("control: usb-lock ", "control: usb-lok ", "K0801", 11),
+        ("  \"4\":", "  \"9\":", "K0803", 15),
+        ("  \"4\":", "  \"3\":", "K0804", 15),
+        ("relation: partly", "relation: half", "K0104", 12),
+        ("waived: constitutive", "waived: dull", "K0104", 16),
+        ("waived: constitutive", "waived: same-as", "K0805", 16),
+        ("waived: constitutive", "waived: lead-in", "K0805", 15),
+        (
+            "waived: constitutive",
+            "waived: same-as\n    clause: \"77\"",
+            "K0805",
+            15,
+        ),
+        (
+            "waived: constitutive",
+            "waived: same-as\n    clause: \"1\"",
+            "K0805",
+            15,
+        ),
+        (
+            "waived: constitutive",
+            "waived: same-as\n    clause: \"4\"",
+            "K0805",
+            15,
+        ),
+        (
+            "    waived: constitutive",
+            "    waived: constitutive\n    confirmed: 0123",
+            "K0808",
+            17,
+        ),
+        ("version: r8", "version: r7", "K0104", 2),
+    ] {
+        let test = site();
+        test.write(
+            "content/traceability/machi.yaml",
+            LINKS.replacen(from, to, 1),
+        );
+        let found = found(&test, &[]);
+        let own = found.iter().filter(|(c, _)| c == code).collect::<Vec<_>>();
+        assert_eq!(own, [&(code.to_owned(), line)], "{to}: {found:?}");
+        test.run(&["check"]).ended(1);
+    }
+}
+
+#[test]
+fn a_waiver_that_says_the_same_as_a_linked_clause_holds() {
+    let test = site();
+    let same = LINKS.replace("waived: constitutive", "waived: same-as\n    clause: \"3\"");
+    test.write("content/traceability/machi.yaml", same);
+    test.run(&["check"]).ended(0);
+}
+
+#[test]
+fn a_lead_is_waived_only_where_all_items_have_something() {
+    let lead = LINKS.replace(
+        "    items: inherit\n    links:\n      - {control: password-rules, relation: implements}\n",
+        "    waived: lead-in\n  \"2.i1\":\n    links:\n      - {control: password-rules, relation: implements}\n",
+    );
+    let test = site();
+    test.write("content/traceability/machi.yaml", &lead);
+    let all = found(&test, &[]);
+    assert!(all.contains(&("K0805".into(), 5)), "{all:?}");
+    test.run(&["check"])
+        .ended(1)
+        .says("「第2条第2号」に統制がありません");
+    let both = lead.replace(
+        "  \"3\":",
+        "  \"2.i2\":\n    links:\n      - {control: password-rules, relation: partly}\n  \"3\":",
+    );
+    test.write("content/traceability/machi.yaml", both);
+    test.run(&["check"]).ended(0);
+}
+
+#[test]
+fn controls_have_faults_of_their_own() {
+    let test = site();
+    let sound = control("usb-lock", "媒体の封鎖", "internal");
+    for (from, to, code, line) in [
+        ("```bash", "```klingon", "K0806", 17),
+        ("\"8.5\"", "\"8.99\"", "K0809", 9),
+        ("id: usb-lock", "id: password-rules", "K0802", 2),
+        ("id: usb-lock", "id: usb", "K0112", 2),
+        ("type: technical", "type: magical", "K0104", 4),
+        ("status: done", "status: undone", "K0104", 6),
+    ] {
+        test.write("content/controls/usb-lock.md", sound.replacen(from, to, 1));
+        let found = found(&test, &[]);
+        let errors: Vec<_> = found.iter().filter(|(c, _)| c != "K0812").collect();
+        assert_eq!(errors, [&(code.to_owned(), line)], "{to}");
+    }
+    test.write("content/controls/usb-lock.md", &sound);
+    test.write(
+        "content/controls/idle.md",
+        control("idle", "使わない統制", "public"),
+    );
+    assert!(found(&test, &[]).contains(&("K0807".into(), 2)));
+    test.run(&["build"])
+        .ended(1)
+        .says("「使わない統制」（idle）に対応する条項がありません");
+}
+
+#[test]
+fn an_owner_is_a_role_that_a_body_has() {
+    let test = site();
+    test.write(
+        "content/jurisdictions/machi/jurisdiction.yaml",
+        "id: machi\nname: 試験町\nkind: 町\nroles:\n  - {id: ciso, name: 最高責任者}\npolicies:\n  - id: policy\n    versions: [r8]\n",
+    );
+    let of = |found: Vec<(String, u64)>| found.into_iter().filter(|(c, _)| c == "K0813").count();
+    assert_eq!(of(found(&test, &[])), 2);
+    for id in ["password-rules", "usb-lock"] {
+        let text = control(id, "統制", "public").replace("owner: staff", "owner: ciso");
+        test.write(&format!("content/controls/{id}.md"), text);
+    }
+    assert_eq!(of(found(&test, &[])), 0);
+}
+
+#[test]
+fn coverage_below_the_threshold_fails() {
+    let test = confirmed();
+    let less = links(&test);
+    let at = less.find("  \"4\":").expect("the waiver");
+    test.write("content/traceability/machi.yaml", &less[..at]);
+    let run = test.run(&["trace"]).ended(1);
+    assert!(run.stdout.contains("80.0 %"), "{}", run.stdout);
+    assert!(
+        run.stdout.contains("第4条 [4] （委員会）町長は"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(found(&test, &[]), [("K0811".into(), 3)]);
+    test.write(
+        "content/site.yaml",
+        "title: 規程の掲示\njurisdictions: [machi]\ntraceability: {coverage: 80}\n",
+    );
+    test.run(&["trace"]).ended(0);
+    test.run(&["check"]).ended(0);
+    test.write(
+        "content/site.yaml",
+        "title: 規程の掲示\njurisdictions: [machi]\ntraceability: {coverage: 101}\n",
+    );
+    assert_eq!(found(&test, &[]), [("K0104".into(), 3)]);
+}
+
+#[test]
+fn a_confirmation_adds_only_hashes() {
+    let test = site();
+    let run = test.run(&["trace", "review"]).ended(1);
+    assert!(run.stdout.contains("要確認 5 件"), "{}", run.stdout);
+    test.run(&["trace", "review", "machi", "--confirm", "3"])
+        .ended(0);
+    let text = links(&test);
+    let without: Vec<String> = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("confirmed:"))
+        .map(|line| match line.find(", confirmed: ") {
+            Some(at) => format!("{}}}", &line[..at]),
+            None => line.to_owned(),
+        })
+        .collect();
+    assert_eq!(without.join("\n") + "\n", LINKS);
+    assert_eq!(text.matches("confirmed: ").count(), 2);
+    test.run(&["trace", "review", "--confirm", "machi/2", "machi/4"])
+        .ended(0);
+    test.run(&["trace", "review"]).ended(0);
+    assert_eq!(links(&test).matches("items_confirmed").count(), 1);
+    test.run(&["trace", "review", "machi", "--confirm", "99"])
+        .ended(2)
+        .says("「99」");
+    // Nothing to do changes nothing.
+    let before = links(&test);
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    assert_eq!(links(&test), before);
+}
+
+/// The keys of the clauses whose links are to be read again.
+fn review(test: &SiteTest) -> Vec<String> {
+    let run = test.run(&["trace", "review"]);
+    let lines = run.stdout.lines().filter(|line| line.starts_with("machi/"));
+    lines
+        .map(|line| line.split(' ').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn only_a_changed_text_is_to_be_read_again() {
+    let test = confirmed();
+    for (from, to, wanted) in [
+        // Words, a heading.
+        (
+            "持ち出してはならない",
+            "町外に持ち出してはならない",
+            vec!["machi/3"],
+        ),
+        ("(持出し)", "(情報資産の持出し)", vec!["machi/3"]),
+        ("他人に教えて", "誰にも教えて", vec!["machi/2.i1"]),
+        // The lead of items that have its links.
+        (
+            "次の各号を守ら",
+            "次の各号の全てを守ら",
+            vec!["machi/2", "machi/2.i1", "machi/2.i2"],
+        ),
+        // A clause without links.
+        ("必要な事項を定める", "必要な全ての事項を定める", vec![]),
+        // NFC only.
+        (
+            "パスワードを他人",
+            "ハ\u{309a}スワート\u{3099}を他人",
+            vec![],
+        ),
+    ] {
+        test.policy(&format!("{FRONT}{}", POLICY.replacen(from, to, 1)));
+        assert_eq!(review(&test), wanted, "{to}");
+        let warned = found(&test, &[])
+            .iter()
+            .filter(|(c, _)| c == "K0812")
+            .count();
+        assert_eq!(warned, usize::from(!wanted.is_empty()), "{to}");
+        test.run(&["check"]).ended(0);
+        test.run(&["check", "--strict"])
+            .ended(i32::from(!wanted.is_empty()));
+    }
+}
+
+#[test]
+fn a_hash_that_fits_nothing_is_told_so() {
+    let test = confirmed();
+    let text = links(&test);
+    let at = text.rfind("confirmed: \"").expect("a hash") + 12;
+    let other = format!("{}{}{}", &text[..at], "ab".repeat(32), &text[at + 64..]);
+    test.write("content/traceability/machi.yaml", other);
+    let run = test
+        .run(&["check"])
+        .ended(0)
+        .says("どの版の文とも合いません");
+    assert!(run.stderr.contains("K0812"));
+}
+
+/// The same policy as version r9, with an article put in before the second.
+fn revise(test: &SiteTest, change: (&str, &str)) {
+    let text = POLICY
+        .replace("第4条", "第5条")
+        .replace("第3条", "第4条")
+        .replace(
+            "### 第2条",
+            "### 第2条 (責務)\n\n職員等は、この規程を守らなければならない。\n\n### 第3条",
+        )
+        .replacen(change.0, change.1, 1);
+    let front = FRONT.replace("r8", "r9").replace("2026", "2027");
+    test.write(
+        "content/jurisdictions/machi/r9.md",
+        format!("{front}{text}"),
+    );
+    let old = std::fs::read_to_string(test.path("content/jurisdictions/machi/r8.md")).expect("r8");
+    test.policy(&old.replace("status: in-force", "status: superseded"));
+    test.list(&["r8", "r9"]);
+}
+
+#[test]
+fn a_renumbering_alone_turns_nothing() {
+    let test = confirmed();
+    revise(&test, ("", ""));
+    test.run(&["keys", "machi@r8", "machi@r9"]).ended(0);
+    assert_eq!(review(&test), [] as [&str; 0]);
+    // The new article alone is open.
+    let run = test.run(&["trace"]).ended(1);
+    assert!(run.stdout.contains("統制のない条文 1 件"), "{}", run.stdout);
+}
+
+#[test]
+fn the_change_since_the_confirmation_is_shown() {
+    let test = confirmed();
+    revise(&test, ("他人に教えて", "誰にも教えて"));
+    test.run(&["keys", "machi@r8", "machi@r9"]).ended(0);
+    let run = test.run(&["trace", "review"]).ended(1);
+    assert!(
+        run.stdout.contains("確認した文（r8）からの変更"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("[-"), "{}", run.stdout);
+    assert_eq!(review(&test), ["machi/2.i1"]);
+}
+
+#[test]
+fn links_are_carried_over_to_the_next_version() {
+    let test = confirmed();
+    // No record of keys: the articles are called by their new numbers.
+    revise(
+        &test,
+        ("持ち出してはならない", "町外に持ち出してはならない"),
+    );
+    let run = test
+        .run(&["trace", "migrate", "machi@r8", "machi@r9", "--print"])
+        .ended(0);
+    assert!(
+        run.stdout.contains("version: r9") && run.stdout.contains("  # 第2条\n  \"3\":"),
+        "{}",
+        run.stdout
+    );
+    let run = test
+        .run(&["trace", "migrate", "machi@r8", "machi@r9"])
+        .ended(0);
+    assert!(
+        run.stdout.contains("要確認の条項 1 件\n  第4条"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("新しい条項（求めのあるもの） 1 件\n  第2条"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(review(&test), ["machi/4"]);
+    assert!(links(&test).contains("# 媒体"));
+    let errors: Vec<_> = found(&test, &[])
+        .into_iter()
+        .filter(|(c, _)| c.starts_with("K08") && c != "K0812")
+        .collect();
+    assert_eq!(errors, [("K0811".into(), 3)]);
+}
+
+#[test]
+fn what_has_no_clause_any_more_stays_as_a_comment() {
+    let test = confirmed();
+    let fourth = "### 第5条 (委員会)\n\n町長は、情報セキュリティ委員会を置かなければならない。\n";
+    revise(&test, (fourth, ""));
+    let run = test
+        .run(&["trace", "migrate", "machi@r8", "machi@r9"])
+        .ended(0);
+    assert!(
+        run.stdout.contains("移せなかった対応 1 件"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        links(&test).contains("\n  # \"4\":\n  #   waived: constitutive\n"),
+        "{}",
+        links(&test)
+    );
+    assert!(!found(&test, &[]).iter().any(|(c, _)| c == "K0803"));
+}
+
+#[test]
+fn a_clause_that_went_away_is_told_with_the_way_out() {
+    let test = confirmed();
+    revise(
+        &test,
+        (
+            "### 第5条 (委員会)\n\n町長は、情報セキュリティ委員会を置かなければならない。\n",
+            "",
+        ),
+    );
+    test.run(&["keys", "machi@r8", "machi@r9"]).ended(0);
+    let run = test.run(&["check"]).ended(1);
+    assert!(
+        run.stderr
+            .contains("error[K0803]: 版「r9」に条項「4」がありません"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains("keiji trace migrate machi@r8 machi@r9"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn proposals_never_count() {
+    let test = confirmed();
+    let text = links(&test);
+    let at = text.find("  \"3\":").expect("an entry");
+    test.write("content/traceability/machi.yaml", &text[..at]);
+    test.write(
+        "content/controls/usb-lock.md",
+        control("usb-lock", "情報資産の持出しの封鎖", "internal"),
+    );
+    let run = test.run(&["trace", "suggest", "machi"]).ended(0);
+    assert!(
+        run.stdout
+            .contains("\"3\":\n    links:\n      - {control: usb-lock, relation: supports}"),
+        "{}",
+        run.stdout
+    );
+    let run = test.run(&["trace"]).ended(1);
+    assert!(run.stdout.contains("統制のない条文 2 件"), "{}", run.stdout);
+    test.run(&["trace", "suggest", "mura"])
+        .ended(2)
+        .says("団体「mura」はありません");
+}
+
+#[test]
+fn the_public_edition_names_no_withheld_control() {
+    let test = confirmed();
+    let notes = found(&test, &["--edition", "public"]);
+    assert_eq!(notes, [("K0810".into(), 14)]);
+    assert_eq!(found(&test, &[]), []);
+    test.run(&["build", "--edition", "public"]).ended(0);
+    for (path, bytes) in test.files("site") {
+        let text = String::from_utf8_lossy(&bytes);
+        for secret in ["usb-lock", "媒体の封鎖", "持出しの部分を受け持つ"] {
+            assert!(!text.contains(secret), "{path} holds {secret}");
+        }
+    }
+    let trace = test.data("trace.json");
+    assert_eq!(list(&trace, "links").len(), 4);
+    assert_eq!(list(&trace, "coverage")[0]["withheld"], 0);
+    // Only withheld controls: the clause counts as covered and has none to show.
+    let alone = links(&test);
+    let start = alone
+        .find("      - {control: password-rules, relation: supports")
+        .expect("a link");
+    let end = start + alone[start..].find('\n').expect("a line end") + 1;
+    test.write(
+        "content/traceability/machi.yaml",
+        format!("{}{}", &alone[..start], &alone[end..]),
+    );
+    test.run(&["build", "--edition", "public"]).ended(0);
+    let coverage = test.data("trace.json")["coverage"][0].clone();
+    assert_eq!(
+        (&coverage["withheld"], &coverage["linked"]),
+        (&Value::from(1), &Value::from(2))
+    );
+}
+
+#[test]
+fn a_site_without_controls_has_none_to_miss() {
+    let test = SiteTest::new();
+    assert_eq!(found(&test, &[]), []);
+    test.run(&["build"]).ended(0);
+    assert_eq!(list(&test.data("controls.json"), "controls").len(), 0);
+    assert_eq!(list(&test.data("trace.json"), "coverage").len(), 0);
+    let run: Run = test.run(&["trace"]).ended(0);
+    assert!(run.stdout.starts_with("団体"));
+}
