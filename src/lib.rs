@@ -7,6 +7,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod duties;
 pub mod error;
+pub mod export;
 pub mod highlight;
 pub mod import;
 pub mod japanese;

@@ -10,6 +10,7 @@ mod clock;
 mod diff;
 mod diff_view;
 mod evaluate;
+mod export;
 mod import;
 mod keys;
 mod pair;
@@ -111,6 +112,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Keys(keys::KeysArgs),
     Trace(trace::TraceArgs),
+    Export(export::ExportArgs),
 }
 
 impl Cli {
@@ -135,6 +137,7 @@ impl Cli {
             Command::Diff(args) => diff::run(args, terminal),
             Command::Keys(args) => keys::run(args, terminal),
             Command::Trace(args) => trace::run(args, terminal),
+            Command::Export(args) => export::run(args, terminal),
         }
     }
 }

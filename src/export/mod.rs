@@ -1,0 +1,51 @@
+//! Links and controls as files for other programs.
+//!
+//! In: the texts with their controls, as an edition shows them. Out: files by name:
+//! CSV, an Excel workbook, and OSCAL in JSON. The same texts and controls give the
+//! same bytes: nothing is taken from the clock, and identifiers are made of names.
+
+mod catalog;
+mod oscal;
+mod rows;
+mod xlsx;
+
+use crate::error::Error;
+use crate::trace::{Material, Trace};
+
+/// A form that links and controls can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A file for each body and one of the controls, for spreadsheets.
+    Csv,
+    /// One workbook with a sheet for each body and one of the controls.
+    Xlsx,
+    /// Catalogs, a component definition and mapping collections.
+    Oscal,
+}
+
+/// The files of a form, by name.
+///
+/// # Errors
+/// Where a workbook cannot be packed, which in memory does not happen.
+pub fn files(
+    form: Form,
+    material: Material<'_>,
+    trace: &Trace,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    match form {
+        Form::Csv => rows::csv_files(material, trace),
+        Form::Xlsx => {
+            let book = xlsx::workbook(&rows::tables(material, trace));
+            let bytes = book.map_err(|error| document("xlsx", error))?;
+            Ok(vec![("traceability.xlsx".into(), bytes)])
+        }
+        Form::Oscal => Ok(oscal::files(material, trace)),
+    }
+}
+
+fn document(file: &'static str, error: impl std::fmt::Display) -> Error {
+    Error::Document {
+        file,
+        message: error.to_string(),
+    }
+}
