@@ -1037,3 +1037,19 @@ fn a_clause_carried_off_leaves_its_number_to_a_new_one() {
         ],
     );
 }
+
+#[test]
+fn the_summary_counts_clauses_before_tables_and_what_stands_behind_the_text() {
+    let text = |word: &str| {
+        read(&format!(
+            "\n## 1. 記録\n\n{RECORD}{word}\n\n| 名 | 扱い |\n| --- | --- |\n| 甲 | 施錠{word} |\n\n## 附則\n\n公布の日から施行する。{word}\n"
+        ))
+    };
+    let diff = compare(&text(""), &text("また、報告する。"));
+    let units: Vec<Unit> = diff.summary.counts.iter().map(|(unit, _)| *unit).collect();
+    let body = units.iter().position(|u| *u == Unit::Entry);
+    for behind in [Unit::Table, Unit::Supplement] {
+        let place = units.iter().position(|u| *u == behind);
+        assert!(body.is_some() && body < place, "{units:?}");
+    }
+}
