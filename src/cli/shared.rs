@@ -113,3 +113,28 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Writes a whole file, but does not throw away another unasked: what stands
+/// there may have been worked on. `otherwise` says what else can be asked for.
+pub(super) fn write_unless_other(
+    path: &Path,
+    bytes: &[u8],
+    force: bool,
+    otherwise: &str,
+) -> Result<(), Error> {
+    let differs = match std::fs::read(path) {
+        Ok(there) => there != bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(_) if path.is_dir() => return Err(Error::NotAFile { path: path.into() }),
+        Err(error) => return Err(Error::read(path, error)),
+    };
+    if differs && !force {
+        return Err(Error::Usage {
+            message: format!(
+                "{} はすでにあり、内容が違います。書き換えるなら --force を、{otherwise}付けてください",
+                path.display()
+            ),
+        });
+    }
+    write_whole(path, bytes)
+}
