@@ -23,7 +23,7 @@ use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
-use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status};
+use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status, Topics};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
@@ -230,6 +230,8 @@ struct ReadBook {
     laws: LawTable,
     /// How a 新旧対照表 is to look.
     contrast: ContrastStyle,
+    /// The rules seen across bodies.
+    topics: Topics,
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
@@ -253,9 +255,11 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     }
     report.extend(load::check_roles(&content, &versions));
     report.extend(load::check_lineage(&content, &versions));
+    report.extend(load::check_topics(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let contrast = std::mem::take(&mut content.contrast);
+    let topics = content.topics.take().map(|(_, listed)| listed.topics);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
@@ -265,6 +269,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
             glossary,
             laws,
             contrast,
+            topics: topics.unwrap_or_default(),
         }),
         report,
     })
