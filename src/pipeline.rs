@@ -5,6 +5,7 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+mod bodies;
 mod pair;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +34,7 @@ use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
 
+pub use bodies::{Bodies, all_pairs, bodies};
 pub use pair::{Origin, Pair, ReadVersion, pair};
 
 /// The clauses that one version may have; real policies have under a thousand.

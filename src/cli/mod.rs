@@ -7,9 +7,11 @@
 mod build;
 mod check;
 mod clock;
+mod compare;
 mod diff;
 mod diff_view;
 mod evaluate;
+mod evaluate_topics;
 mod import;
 mod keys;
 mod pair;
@@ -108,6 +110,7 @@ enum Command {
     Search(search::SearchArgs),
     Diff(diff::DiffArgs),
     Keys(keys::KeysArgs),
+    Compare(compare::CompareArgs),
 }
 
 impl Cli {
@@ -131,6 +134,7 @@ impl Cli {
             Command::Search(args) => search::run(args, terminal),
             Command::Diff(args) => diff::run(args, terminal),
             Command::Keys(args) => keys::run(args, terminal),
+            Command::Compare(args) => compare::run(args, terminal),
         }
     }
 }
