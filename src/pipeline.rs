@@ -34,7 +34,7 @@ use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
 
-pub use bodies::{Bodies, all_pairs, bodies};
+pub use bodies::{Bodies, all_pairs, bodies, suggestions};
 pub use pair::{Origin, Pair, ReadVersion, pair};
 
 /// The clauses that one version may have; real policies have under a thousand.
@@ -153,8 +153,11 @@ pub fn build(
             let mut known = know(&workers, book, glossary, terms, &report);
             known.comparisons = compare(request, &workers, book, &references, &known)?;
             let annotations = Annotations::new(book, &references, &known.terms);
-            let shown = (&known, &annotations);
+            let shown = (&known, &annotations, &read.topics);
             let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
+            for (path, bytes) in bodies::files(&workers, &read, &known.duties) {
+                site.insert(path, bytes)?;
+            }
             site.insert(
                 "data/references.json".into(),
                 publish::references_json(book, &references),
@@ -234,6 +237,8 @@ struct ReadBook {
     contrast: ContrastStyle,
     /// The rules seen across bodies.
     topics: Topics,
+    /// The pairs of bodies that `site.yaml` names.
+    wanted: Vec<(String, String)>,
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
@@ -261,6 +266,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let contrast = std::mem::take(&mut content.contrast);
+    let wanted = content.take_compare();
     let topics = content.topics.take().map(|(_, listed)| listed.topics);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
@@ -272,6 +278,7 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
             laws,
             contrast,
             topics: topics.unwrap_or_default(),
+            wanted,
         }),
         report,
     })
@@ -497,7 +504,7 @@ fn make_site(
     workers: &Workers,
     book: &Book,
     proofs: &[Proof],
-    (known, annotations): (&Knowledge, &Annotations),
+    (known, annotations, topics): (&Knowledge, &Annotations, &Topics),
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
@@ -505,7 +512,12 @@ fn make_site(
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
         "data/clauses.json".into(),
-        publish::clauses_json(book, &lines, &known.duties),
+        publish::clauses_json(
+            book,
+            &lines,
+            &known.duties,
+            &publish::topics_of(book, topics),
+        ),
     )?;
     site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
     site.insert(

@@ -58,6 +58,8 @@ pub struct Features {
     pub(super) body: String,
     /// Keys of the clauses, in printed order.
     pub(super) keys: Vec<String>,
+    /// The clause above each.
+    pub(super) parents: Vec<Option<ClauseIndex>>,
     /// What each says.
     pub(super) clauses: Vec<ClauseFeatures>,
 }
@@ -100,6 +102,7 @@ impl Features {
         Self {
             body: version.front.jurisdiction.clone(),
             keys: version.clauses.iter().map(|c| c.key.clone()).collect(),
+            parents: version.clauses.iter().map(|c| c.parent).collect(),
             clauses,
         }
     }

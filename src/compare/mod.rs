@@ -15,16 +15,20 @@ mod candidates;
 mod features;
 mod pairing;
 mod score;
+mod suggest;
 mod table;
 mod vectors;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
+pub use suggest::Proposal;
 use table::TopicTable;
 use vectors::{ClauseVectors, Rarity};
+pub use wording::{Wording, wording};
 
 /// How two clauses of different bodies stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +92,7 @@ pub struct TextPairs {
 struct Text {
     body: String,
     keys: Vec<String>,
+    parents: Vec<Option<ClauseIndex>>,
     clauses: Vec<ClauseVectors>,
     folded: Vec<String>,
 }
@@ -112,6 +117,7 @@ impl Comparison {
                 folded: text.clauses.into_iter().map(|c| c.folded).collect(),
                 body: text.body,
                 keys: text.keys,
+                parents: text.parents,
             })
             .collect();
         Self {

@@ -15,7 +15,7 @@ use super::table::TopicTable;
 use super::{Pair, Relation, Text};
 
 /// Below this, wording makes no counterparts.
-const SIMILAR: f32 = 0.2;
+const SIMILAR: f32 = 0.21;
 /// A counterpart scores at least this share of the best in the other text.
 const NEAR_BEST: f32 = 0.94;
 /// Below this, wording relates nothing.
@@ -24,7 +24,11 @@ const RELATED: f32 = 0.25;
 const RELATED_NEAR_BEST: f32 = 0.8;
 /// Clauses of one topic that score as much are counterparts, whatever else the
 /// topic holds.
-const TOPIC: f32 = 0.3;
+const TOPIC: f32 = 0.4;
+/// What the likeness of the clauses just before, or just after, counts.
+const NEIGHBOUR: f32 = 0.1;
+/// What the likeness of the clauses above counts.
+const PARENT: f32 = 0.1;
 /// Near identical wording: this share of characters in common.
 const SAME: f32 = 0.9;
 
@@ -87,7 +91,8 @@ fn scores(
     };
     let mut scorer = Scorer::new(terms, first);
     let mut laid = 0;
-    all.into_iter()
+    let scores = all
+        .into_iter()
         .map(|((x, y), whole)| {
             if x != laid {
                 scorer.take(&a.clauses[x]);
@@ -95,7 +100,27 @@ fn scores(
             }
             ((x, y), scorer.score(&b.clauses[y], whole))
         })
-        .collect()
+        .collect();
+    in_place(&scores, a, b)
+}
+
+/// Adds what the places of two clauses say: rules that follow the same rule, and
+/// rules below the same rule, are the same more often than others.
+fn in_place(scores: &Scores, a: &Text, b: &Text) -> Scores {
+    let of = |x: Option<usize>, y: Option<usize>| -> f32 {
+        let pair = x.zip(y);
+        pair.and_then(|pair| scores.get(&pair))
+            .copied()
+            .unwrap_or(0.0)
+    };
+    let with_place = |(&(x, y), score): (&(usize, usize), &f32)| {
+        let before = of(x.checked_sub(1), y.checked_sub(1));
+        let after = of(Some(x + 1), Some(y + 1));
+        let above = of(a.parents[x], b.parents[y]);
+        let score = score + NEIGHBOUR * before.max(after) + PARENT * above;
+        ((x, y), score.min(1.0))
+    };
+    scores.iter().map(with_place).collect()
 }
 
 /// For the pairs that share a confirmed topic whether they carry the same rule:

@@ -43,6 +43,13 @@ pub struct Content {
     pub files: Vec<PolicyFile>,
 }
 
+impl Content {
+    /// The pairs of bodies that `site.yaml` names; they are taken out.
+    pub fn take_compare(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.site.compare)
+    }
+}
+
 /// One policy file and the place in the site that its listing gives it.
 #[derive(Debug)]
 pub struct PolicyFile {

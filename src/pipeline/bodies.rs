@@ -1,12 +1,15 @@
 //! The posted texts of all bodies, held against each other.
 
+use std::collections::BTreeMap;
+
 use super::{ReadBook, Request, Workers, read_book};
-use crate::compare::{Comparison, Features, TextPairs};
+use crate::compare::{Comparison, Features, Proposal, TextPairs};
 use crate::diagnostic::Checked;
 use crate::duties::{Duties, actor_names, duties};
 use crate::error::Error;
 use crate::japanese::Tokenizer;
 use crate::model::{Topics, Version};
+use crate::publish;
 use crate::resolve::{Book, VersionRef};
 
 /// The texts of a book, ready to be compared.
@@ -89,6 +92,60 @@ pub(super) fn comparison(
     Comparison::new(features, topics)
 }
 
+/// Up to this many bodies, each is compared with each.
+const ALL_BODIES: usize = 8;
+
+/// The published data of the topics and of the bodies held against each other:
+/// addresses and bytes.
+pub(super) fn files(
+    workers: &Workers,
+    read: &ReadBook,
+    duties: &publish::DutiesOf,
+) -> Vec<(String, Vec<u8>)> {
+    let ReadBook {
+        book,
+        topics,
+        wanted,
+        ..
+    } = read;
+    let texts: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
+    let duties: Vec<&Duties> = texts
+        .iter()
+        .map(|at| duties.get(at).expect("every version was read for duties"))
+        .collect();
+    let comparison = comparison(workers, book, &texts, &duties, topics);
+    let ids: Vec<&str> = book
+        .site()
+        .jurisdictions
+        .iter()
+        .map(|b| b.id.as_str())
+        .collect();
+    let is_wanted = |a: &str, b: &str| {
+        let named = wanted
+            .iter()
+            .any(|(x, y)| [x, y] == [a, b] || [x, y] == [b, a]);
+        ids.len() <= ALL_BODIES || named
+    };
+    let body = |text: usize| book.jurisdiction(texts[text]).id.as_str();
+    let mut couples = comparison.couples();
+    couples.retain(|(a, b)| is_wanted(body(*a), body(*b)));
+    let compared = paired(workers, &comparison, &couples);
+    let mut by_bodies: BTreeMap<(&str, &str), Vec<&TextPairs>> = BTreeMap::new();
+    for two in &compared {
+        let bodies = (body(two.a), body(two.b));
+        by_bodies.entry(bodies).or_default().push(two);
+    }
+    let mut out = vec![(
+        "data/topics.json".to_owned(),
+        publish::topics_json(book, topics),
+    )];
+    for ((a, b), compared) in by_bodies {
+        let bytes = publish::compare_json(book, &texts, &compared);
+        out.push((publish::compare_path(a, b), bytes));
+    }
+    out
+}
+
 /// Every two texts of different bodies, compared.
 pub fn all_pairs(request: &Request<'_>, comparison: &Comparison) -> Result<Vec<TextPairs>, Error> {
     let workers = Workers::start(request.threads)?;
@@ -102,4 +159,24 @@ pub(super) fn paired(
     couples: &[(usize, usize)],
 ) -> Vec<TextPairs> {
     workers.map_in_order(couples, |(a, b)| comparison.pairs(*a, *b))
+}
+
+/// Proposes clauses for the topics in which a body has no standing yet, by the
+/// place of the text.
+pub fn suggestions(
+    request: &Request<'_>,
+    bodies: &Bodies,
+    body: &str,
+) -> Result<Vec<(usize, Proposal)>, Error> {
+    let workers = Workers::start(request.threads)?;
+    let mut out = Vec::new();
+    for text in bodies.texts_of(body).collect::<Vec<_>>() {
+        let teachers = bodies.comparison.teachers(text);
+        let couples: Vec<(usize, usize)> = teachers.into_iter().map(|t| (text, t)).collect();
+        let compared = paired(&workers, &bodies.comparison, &couples);
+        let found = bodies.comparison.suggest(text, &bodies.topics, &compared);
+        out.extend(found.into_iter().map(|proposal| (text, proposal)));
+    }
+    out.sort_by_key(|(text, proposal)| (proposal.topic, *text));
+    Ok(out)
 }
