@@ -17,6 +17,7 @@ mod keys;
 mod pair;
 mod search;
 mod shared;
+mod suggest;
 mod terminal;
 mod usage;
 mod verify;

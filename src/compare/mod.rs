@@ -13,8 +13,10 @@
 
 mod candidates;
 mod features;
+mod files;
 mod pairing;
 mod score;
+mod sheet;
 mod suggest;
 mod table;
 mod vectors;
@@ -25,6 +27,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
+pub use files::{to_csv, to_html, to_text, to_xlsx};
+pub use sheet::{Sheet, SheetClause, SheetRow, Shown, relation_word};
 pub use suggest::Proposal;
 use table::TopicTable;
 use vectors::{ClauseVectors, Rarity};
@@ -125,6 +129,11 @@ impl Comparison {
             rarity,
             texts,
         }
+    }
+
+    /// Takes other topics; what the texts say stays.
+    pub fn set_topics(&mut self, topics: &Topics) {
+        self.topics = TopicTable::new(&self.texts, topics);
     }
 
     /// The bodies of the texts, in their order.

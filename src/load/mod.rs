@@ -21,7 +21,7 @@ use crate::parse::{JurisdictionFile, SiteFile, TopicsFile};
 use crate::source::SourceFile;
 
 pub use keys::check_lineage;
-pub use reading::read_content;
+pub use reading::{TOPICS_FILE, read_content};
 pub use topics::check_topics;
 pub use version::parse_version;
 

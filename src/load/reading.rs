@@ -26,7 +26,7 @@ const GLOSSARY: &str = "glossary.yaml";
 /// The file with the laws that policies cite.
 const LAWS: &str = "laws.yaml";
 /// The file with the topics.
-const TOPICS: &str = "topics.yaml";
+pub const TOPICS_FILE: &str = "topics.yaml";
 
 /// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
 /// cannot be used.
@@ -85,7 +85,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         Some(file) => reader.keep(parse_laws(&file)),
         None => LawTable::default(),
     };
-    let topics = reader.optional(&root.join(TOPICS))?.map(|file| {
+    let topics = reader.optional(&root.join(TOPICS_FILE))?.map(|file| {
         let topics = reader.keep(parse_topics(&file));
         (file, topics)
     });

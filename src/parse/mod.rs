@@ -34,5 +34,5 @@ pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{
     JurisdictionFile, PolicyEntry, RoleEntry, SiteFile, parse_jurisdiction, parse_site,
 };
-pub use topics::{TopicsFile, parse_topics};
+pub use topics::{TopicsFile, add_proposals, parse_topics};
 pub use yaml::{Fields, Named, YamlDocument, is_id};

@@ -204,6 +204,47 @@ fn once_each(keys: impl Iterator<Item = String>) -> Option<Vec<String>> {
     (!out.is_empty()).then_some(out)
 }
 
+/// The file with proposals added, everything else as it stands.
+///
+/// `proposed` names for bodies the keys by the place of the topic. A topic whose
+/// bodies stand on one line, or have none, is left as it is.
+#[must_use]
+pub fn add_proposals(
+    file: &SourceFile,
+    listed: &TopicsFile,
+    proposed: &[(String, BTreeMap<usize, Vec<String>>)],
+) -> String {
+    // The line of the first body of each topic; proposals go before it.
+    let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+    for ((topic, _), line) in &listed.lines {
+        let known = first.entry(*topic).or_insert(*line);
+        *known = (*line).min(*known);
+    }
+    let mut added: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (body, found) in proposed {
+        for (topic, keys) in found {
+            if let Some(line) = first.get(topic) {
+                let keys: Vec<String> = keys.iter().map(|key| format!("\"{key}\"")).collect();
+                let entry = format!("{body}: {{proposed: [{}]}}", keys.join(", "));
+                added.entry(*line).or_default().push(entry);
+            }
+        }
+    }
+    let mut out = String::with_capacity(file.text().len());
+    for (n, line) in (1..).zip(file.text().split_inclusive('\n')) {
+        let own = line.trim_start_matches(' ');
+        if !own.starts_with("bodies:") && !own.starts_with('-') {
+            for entry in added.get(&n).into_iter().flatten() {
+                out.push_str(&line[..line.len() - own.len()]);
+                out.push_str(entry);
+                out.push('\n');
+            }
+        }
+        out.push_str(line);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,6 +278,27 @@ mod tests {
         assert_eq!(bodies["shi"], Standing::Proposed(vec!["p1".into()]));
         assert_eq!(bodies.get("ken"), None);
         assert_eq!(value.lines[&(0, "mura".to_owned())], 10);
+    }
+
+    #[test]
+    fn proposals_are_added_and_nothing_else_changes() {
+        let text = topic("      machi: [p1] # 確認済み\n");
+        let file = SourceFile::from_text("topics.yaml", &text);
+        let listed = parse_topics(&file).value;
+        let proposed = [(
+            "mura".to_owned(),
+            BTreeMap::from([(0, vec!["1".to_owned(), "c2.i1".to_owned()])]),
+        )];
+        let written = add_proposals(&file, &listed, &proposed);
+        let file = SourceFile::from_text("topics.yaml", &written);
+        let Checked { value, report } = parse_topics(&file);
+        assert!(report.is_empty(), "{report:?}");
+        assert_eq!(
+            value.topics.topics[0].bodies["mura"],
+            Standing::Proposed(vec!["1".into(), "c2.i1".into()])
+        );
+        let rest: Vec<&str> = written.lines().filter(|l| !l.contains("mura")).collect();
+        assert_eq!(rest, text.lines().collect::<Vec<_>>());
     }
 
     #[test]

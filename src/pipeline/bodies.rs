@@ -34,6 +34,12 @@ impl Bodies {
         self.book.version(self.texts[text])
     }
 
+    /// Takes other topics.
+    pub fn set_topics(&mut self, topics: Topics) {
+        self.comparison.set_topics(&topics);
+        self.topics = topics;
+    }
+
     /// The texts of a body, by their places.
     pub fn texts_of(&self, body: &str) -> impl Iterator<Item = usize> {
         let texts = self.texts.iter().enumerate();
