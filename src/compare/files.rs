@@ -112,7 +112,7 @@ pub fn to_csv(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(head(sheet))?;
+    writer.write_record(head(sheet).map(|name| harmless(&name)))?;
     for row in &sheet.rows {
         writer.write_record(cells(row).map(harmless))?;
     }

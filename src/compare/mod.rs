@@ -19,6 +19,8 @@ mod score;
 mod sheet;
 mod suggest;
 mod table;
+#[cfg(test)]
+mod tests;
 mod vectors;
 mod wording;
 

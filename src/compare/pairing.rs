@@ -25,6 +25,8 @@ const RELATED_NEAR_BEST: f32 = 0.8;
 /// Clauses of one topic that score as much are counterparts, whatever else the
 /// topic holds.
 const TOPIC: f32 = 0.4;
+/// Others score at least this share of the best that both have in the topic.
+const TOPIC_NEAR_BEST: f32 = 0.9;
 /// What the likeness of the clauses just before, or just after, counts.
 const NEIGHBOUR: f32 = 0.1;
 /// What the likeness of the clauses above counts.
@@ -124,7 +126,7 @@ fn in_place(scores: &Scores, a: &Text, b: &Text) -> Scores {
 }
 
 /// For the pairs that share a confirmed topic whether they carry the same rule:
-/// they score enough, or both have no better partner in the topic.
+/// they score enough, or neither has a clearly better partner in the topic.
 fn by_topic(
     scores: &Scores,
     (at_a, at_b): (usize, usize),
@@ -139,7 +141,7 @@ fn by_topic(
             .collect();
         let best = Best::new(&within);
         for (&(x, y), &score) in &within {
-            let carries = score >= TOPIC || best.is_best(x, y, score);
+            let carries = score >= TOPIC || best.is_near_best(x, y, score);
             *out.entry((x, y)).or_default() |= carries;
         }
     }
@@ -189,8 +191,8 @@ impl Best {
         }
     }
 
-    fn is_best(&self, x: usize, y: usize, score: f32) -> bool {
-        score >= self.of_a[&x].max(self.of_b[&y])
+    fn is_near_best(&self, x: usize, y: usize, score: f32) -> bool {
+        score >= TOPIC_NEAR_BEST * self.of_a[&x].max(self.of_b[&y])
     }
 }
 

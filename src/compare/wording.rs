@@ -90,7 +90,7 @@ mod tests {
         let cut = |text: &'static str, ranges: Vec<Range<usize>>| -> Vec<&str> {
             ranges.into_iter().map(|r| &text[r]).collect()
         };
-        assert_eq!(cut(a, only_a), ["施錠", "保管"]);
+        assert_eq!(cut(a, only_a), ["施錠し", "保管する"]);
         assert_eq!(cut(b, only_b), ["持ち出し"]);
         let same = wording(a, a, Relation::Similar, &tokenizer);
         assert_eq!(
