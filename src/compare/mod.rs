@@ -15,6 +15,7 @@ mod candidates;
 mod features;
 mod files;
 mod pairing;
+mod parameters;
 mod score;
 mod sheet;
 mod suggest;
@@ -30,6 +31,7 @@ use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
 pub use files::{to_csv, to_html, to_text, to_xlsx};
+pub use parameters::{Measure, Value, values};
 pub use sheet::{Sheet, SheetClause, SheetRow, Shown, relation_word};
 pub use suggest::Proposal;
 use table::TopicTable;

@@ -115,6 +115,7 @@ pub(super) fn files(
         ..
     } = read;
     let texts: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
+    let parameters = publish::parameters_json(book, topics, duties);
     let duties: Vec<&Duties> = texts
         .iter()
         .map(|at| duties.get(at).expect("every version was read for duties"))
@@ -141,10 +142,13 @@ pub(super) fn files(
         let bodies = (body(two.a), body(two.b));
         by_bodies.entry(bodies).or_default().push(two);
     }
-    let mut out = vec![(
-        "data/topics.json".to_owned(),
-        publish::topics_json(book, topics),
-    )];
+    let mut out = vec![
+        (
+            "data/topics.json".to_owned(),
+            publish::topics_json(book, topics),
+        ),
+        ("data/parameters.json".to_owned(), parameters),
+    ];
     for ((a, b), compared) in by_bodies {
         let bytes = publish::compare_json(book, &texts, &compared);
         out.push((publish::compare_path(a, b), bytes));
