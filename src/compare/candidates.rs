@@ -41,7 +41,7 @@ pub(super) fn candidates(a: &Text, b: &Text, terms: usize) -> Vec<Candidate> {
     for (y, nearest) in nearest_of_b.into_iter().enumerate() {
         out.extend(nearest.into_iter().map(|(x, alike)| (x, y, alike)));
     }
-    out.sort_by(|p, q| (p.0, p.1).cmp(&(q.0, q.1)));
+    out.sort_by_key(|(x, y, _)| (*x, *y));
     out.dedup_by_key(|(x, y, _)| (*x, *y));
     out
 }
