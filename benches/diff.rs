@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use keiji::diff::{Side, diff};
-use keiji::duties::Duties;
+use keiji::duties::{Duties, actor_names, duties};
 use keiji::japanese::Tokenizer;
-use keiji::model::Version;
+use keiji::model::{Jurisdiction, LawTable, Version};
 use keiji::parse::parse_policy;
 use keiji::references::VersionReferences;
 use keiji::source::SourceFile;
@@ -50,17 +50,47 @@ fn parse(text: &str) -> Version {
     parse_policy(&file).value.expect("a version")
 }
 
-fn run(bencher: Bencher<'_, '_>, old: &Version, new: &Version) {
-    let (references, duties) = (VersionReferences::default(), Duties::default());
-    let side = |version| Side {
-        version,
-        references: &references,
-        duties: &duties,
-    };
+/// A text with its citations and duties, as the command reads them.
+struct Read {
+    version: Version,
+    references: VersionReferences,
+    duties: Duties,
+}
+
+impl Read {
+    fn new(version: Version) -> Self {
+        let body = Jurisdiction {
+            id: "machi".into(),
+            name: "町".into(),
+            short_name: "町".into(),
+            kind: "municipality".into(),
+            description: None,
+            posting_duty: None,
+            roles: Vec::new(),
+            policies: Vec::new(),
+        };
+        Self {
+            references: VersionReferences::new(&body, &version, &LawTable::default()),
+            duties: duties(&version, &actor_names(&body)),
+            version,
+        }
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side {
+            version: &self.version,
+            references: &self.references,
+            duties: &self.duties,
+        }
+    }
+}
+
+fn run(bencher: Bencher<'_, '_>, old: Version, new: Version) {
+    let (old, new) = (Read::new(old), Read::new(new));
     let tokenizer = Tokenizer::new();
-    let first = diff(&side(old), &side(new), &tokenizer);
+    let first = diff(&old.side(), &new.side(), &tokenizer);
     assert!(first.round_trip);
-    bencher.bench_local(|| diff(&side(old), &side(new), &tokenizer));
+    bencher.bench_local(|| diff(&old.side(), &new.side(), &tokenizer));
 }
 
 /// 福島県 with a paragraph put in, a number changed and an entry taken out.
@@ -80,7 +110,7 @@ fn fukushima_revised(bencher: Bencher<'_, '_>) {
     revised[item].push_str("ただし、別に定める場合を除く。");
     revised.remove(item + 3);
     let revised = revised.join("\n").replace("３年", "５年");
-    run(bencher, &parse(text), &parse(&revised));
+    run(bencher, parse(text), parse(&revised));
 }
 
 /// `count` entries below articles of twenty.
@@ -133,7 +163,7 @@ fn little_changed(bencher: Bencher<'_, '_>, count: usize) {
             format!("{}また、{}", entries[at + 1], entries[at + 40]),
         );
     }
-    run(bencher, &document(&entries), &document(&revised));
+    run(bencher, document(&entries), document(&revised));
 }
 
 /// Every entry has other words, and all shift by one.
@@ -148,7 +178,7 @@ fn everything_changed(bencher: Bencher<'_, '_>, count: usize) {
         })
         .collect();
     revised.insert(0, "この規程は、事務の取扱いを定める。".into());
-    run(bencher, &document(&entries), &document(&revised));
+    run(bencher, document(&entries), document(&revised));
 }
 
 /// Two texts that have nothing to do with each other.
@@ -156,5 +186,51 @@ fn everything_changed(bencher: Bencher<'_, '_>, count: usize) {
 fn unrelated(bencher: Bencher<'_, '_>, count: usize) {
     let mut entries = invented(2 * count);
     let others = entries.split_off(count);
-    run(bencher, &document(&entries), &document(&others));
+    run(bencher, document(&entries), document(&others));
+}
+
+/// One clause of a megabyte, against itself with a word in fifty exchanged and
+/// against another of that length.
+#[divan::bench(args = ["revised", "unrelated"], sample_count = 3, sample_size = 1)]
+fn one_long_clause(bencher: Bencher<'_, '_>, other: &str) {
+    let mut pieces = invented(16_000);
+    let others = pieces.split_off(8_000);
+    let revised = match other {
+        "revised" => {
+            let exchanged = pieces.iter().enumerate().map(|(n, p)| match n % 5 {
+                0 => p.replacen('、', "、原則として、", 1),
+                _ => p.clone(),
+            });
+            exchanged.collect()
+        }
+        _ => others,
+    };
+    let clause = |pieces: &[String]| {
+        parse(&format!(
+            "{FRONT}\n### 第1条 (規定)\n\n{}\n",
+            pieces.concat()
+        ))
+    };
+    run(bencher, clause(&pieces), clause(&revised));
+}
+
+/// A table with a row in fifty changed.
+#[divan::bench(args = [5_000, 20_000], sample_count = 3, sample_size = 1)]
+fn long_table(bencher: Bencher<'_, '_>, rows: usize) {
+    let cells = invented(rows);
+    let table = |changed: bool| {
+        let mut out = format!(
+            "{FRONT}\n### 第1条 (規定)\n\n次の表による。\n\n| 名 | 扱い |\n| --- | --- |\n"
+        );
+        for (n, cell) in cells.iter().enumerate() {
+            let more = if changed && n % 50 == 0 {
+                "ただし書"
+            } else {
+                ""
+            };
+            out.push_str(&format!("| 区分{n} | {cell}{more} |\n"));
+        }
+        parse(&out)
+    };
+    run(bencher, table(false), table(true));
 }

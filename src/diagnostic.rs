@@ -67,6 +67,7 @@ codes! {
     KeysMissing = "K0114", "前の版の条文の識別子を引き継いでいない";
     KeyOfNothing = "K0115", "識別子の記録が指す条文がない";
     KeyTwice = "K0116", "同じ識別子の条文が二つある";
+    FrontMatterUnclosed = "K0117", "前付けの終わりの「---」がない";
     HeadingSkipped = "K0201", "見出しの段が飛んでいる";
     DuplicateLabel = "K0202", "同じ番号が二度ある";
     NumberingGap = "K0203", "番号が抜けている";

@@ -9,9 +9,10 @@ use docx_rs::{
 };
 
 use super::{
-    ContrastCell, ContrastTable, FileError, InnerTable, LEGEND, Line, Mark, NO_CHANGES,
-    NUMBERS_TITLE,
+    CONTENTS_NOTE, ContrastCell, ContrastTable, FileError, InnerTable, LEGEND, Line, Mark,
+    NO_CHANGES, NUMBERS_TITLE,
 };
+use crate::diff::ChangeKind;
 
 /// The face of the text, by its name in Word.
 const FACE: &str = "ＭＳ 明朝";
@@ -77,6 +78,7 @@ pub fn to_docx(table: &ContrastTable) -> Result<Vec<u8>, FileError> {
     } else {
         docx.add_paragraph(Paragraph::new().add_run(text_run(LEGEND)))
             .add_table(main_table(table))
+            .add_paragraph(Paragraph::new().add_run(text_run(CONTENTS_NOTE)))
     };
     if !table.numbers.rows.is_empty() {
         docx = docx
@@ -109,13 +111,18 @@ fn main_table(table: &ContrastTable) -> Table {
     let mut rest = table.rows.iter().peekable();
     while let Some(row) = rest.next() {
         let ends_block = rest.peek().is_none_or(|next| next.starts_block);
+        // What is left out leads to what changed below it: no sheet ends on it.
+        let keeps = !ends_block && row.kind == ChangeKind::Unchanged;
         let mut cells: Vec<TableCell> = table
             .cells(row)
             .into_iter()
-            .map(|cell| filled(TableCell::new(), cell, column))
+            .map(|cell| filled(TableCell::new(), cell, column, keeps))
             .collect();
         if table.remarks {
-            cells.push(TableCell::new().add_paragraph(tight().add_run(text_run(&row.remarks))));
+            cells.push(
+                TableCell::new()
+                    .add_paragraph(tight().keep_next(keeps).add_run(text_run(&row.remarks))),
+            );
         }
         let cells = cells.into_iter().zip(&grid).map(|(cell, width)| {
             // Clauses of one article are parted by a thin line only.
@@ -195,10 +202,13 @@ fn tight() -> Paragraph {
     Paragraph::new().line_spacing(LineSpacing::new().before(0).after(0))
 }
 
-fn filled(mut cell: TableCell, content: &ContrastCell, width: usize) -> TableCell {
+/// A cell with what it shows; `keeps` where the next row stays on its sheet.
+fn filled(mut cell: TableCell, content: &ContrastCell, width: usize, keeps: bool) -> TableCell {
     let indent = EM * content.indent.min(4);
     for line in &content.lines {
-        let paragraph = tight().indent(Some(small(indent)), None, None, None);
+        let paragraph = tight()
+            .indent(Some(small(indent)), None, None, None)
+            .keep_next(keeps);
         cell = cell.add_paragraph(with_runs(paragraph, line));
     }
     if let Some(table) = &content.table {

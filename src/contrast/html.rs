@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::runs::Of;
 use super::{
-    ContrastCell, ContrastRow, ContrastTable, InnerRow, InnerTable, Line, Mark, NO_CHANGES,
+    CONTENTS_NOTE, ContrastCell, ContrastRow, ContrastTable, InnerRow, InnerTable, LEGEND, Line,
+    Mark, NO_CHANGES, NUMBERS_TITLE,
 };
 use crate::model::ColumnOrder;
 
@@ -68,8 +69,9 @@ fn file(table: &ContrastTable, inline: bool) -> String {
     if table.rows.is_empty() {
         out.push_str(&format!("<p>{NO_CHANGES}</p>\n"));
     } else {
-        out.push_str("<p class=\"legend\">下線の部分は、改正の部分です。</p>\n");
+        out.push_str(&format!("<p class=\"legend\">{LEGEND}</p>\n"));
         out.push_str(&to_html_table(table, inline));
+        out.push_str(&format!("<p class=\"legend\">{CONTENTS_NOTE}</p>\n"));
     }
     if !table.numbers.rows.is_empty() {
         out.push_str("<div class=\"sheet\">\n");
@@ -125,7 +127,7 @@ pub fn to_html_number_table(table: &ContrastTable) -> String {
     }
     let mut out = format!(
         "<table class=\"numbers\">\n<caption>{}</caption>\n<thead>\n",
-        escaped(&titled(table, "条番号対応表"))
+        escaped(&titled(table, NUMBERS_TITLE))
     );
     push_banner_row(&mut out, table, 4);
     out.push_str(&format!(

@@ -33,7 +33,8 @@ pub use xlsx::to_xlsx;
 use std::fmt;
 
 use crate::diff::{ChangeKind, Diff, Side};
-use crate::model::{ClauseIndex, ColumnOrder, ContrastStyle, PolicyDate, Status};
+use crate::model::{ClauseIndex, ColumnOrder, ContrastStyle, Kind, PolicyDate, Status, Version};
+use crate::resolve::citation;
 
 /// What a sample says on every sheet.
 pub const SAMPLE_BANNER: &str = "見本：実在の改正案ではありません";
@@ -44,8 +45,14 @@ pub const NO_CHANGES: &str = "変更はありません";
 /// What the underlines mean.
 const LEGEND: &str = "下線の部分は、改正の部分です。";
 
+/// What the table does not hold, said below it.
+const CONTENTS_NOTE: &str = "目次は本文ではないため、この表にありません。章、条などの番号や題名が変わったときは、目次も改めてください。";
+
 /// The title of the numbers, where they stand behind the table in a file.
 const NUMBERS_TITLE: &str = "付録　条番号対応表";
+
+/// A title names no more than one more than these.
+const TITLED: usize = 3;
 
 /// What a stretch of text in a cell is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -182,10 +189,15 @@ impl ContrastTable {
         let (before, after) = (&old.version.front, &new.version.front);
         let sample = [status, before.status, after.status].contains(&Status::Sample);
         let dates = &after.dates;
+        let rows = rows::rows(old.version, new.version, diff, style);
         Self {
             caption: runs::clean(&match &style.caption {
                 Some(caption) => caption.clone(),
-                None => format!("{}　新旧対照表", after.title),
+                None => {
+                    let only = only_behind(old.version, new.version, &rows);
+                    let only = only.map_or_else(String::new, |names| format!("（{names}）"));
+                    format!("{}{only}　新旧対照表", after.title)
+                }
             }),
             banner: sample.then_some(SAMPLE_BANNER),
             new_title: runs::clean(&new_title),
@@ -194,7 +206,7 @@ impl ContrastTable {
             old_label: runs::clean(&before.label),
             order: style.order,
             remarks: style.remarks,
-            rows: rows::rows(old.version, new.version, diff, style),
+            rows,
             numbers: number_table(old, new, diff),
             date: dates.amended.or(dates.adopted).or(dates.effective),
         }
@@ -240,6 +252,40 @@ impl ContrastTable {
             named(&self.old_title, &self.old_label),
         );
         format!("{left}　　{right}")
+    }
+}
+
+/// The names of what stands behind the text (附則, 別表第1, 様式第2号), where
+/// nothing but that changed; none where the text changed too, or where they are
+/// too many to be named in a title.
+fn only_behind(old: &Version, new: &Version, rows: &[ContrastRow]) -> Option<String> {
+    let mut names: Vec<String> = Vec::new();
+    for row in rows {
+        let (version, at) = match (row.new.clause, row.old.clause) {
+            (Some(at), _) => (new, at),
+            (None, Some(at)) => (old, at),
+            (None, None) => return None,
+        };
+        let above = version.ancestors(at);
+        let behind = above
+            .iter()
+            .find(|a| version.clauses[**a].kind == Kind::Supplement);
+        match behind {
+            Some(behind) => {
+                let name = citation(version, *behind);
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            // What is named for the path only.
+            None if row.kind == ChangeKind::Unchanged => {}
+            None => return None,
+        }
+    }
+    match names.as_slice() {
+        [one] => Some(one.clone()),
+        [rest @ .., last] if rest.len() < TITLED => Some(format!("{}及び{last}", rest.join("、"))),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::omission::{omitted, tells};
 use super::runs::{Of, clean, lines_of, note, run, side_lines};
-use super::tree::{NodeIndex, Tree};
+use super::tree::{NodeIndex, Tree, goes_with_group};
 use super::{ContrastCell, ContrastRow, InnerRow, InnerTable, Line, Mark, Run};
 use crate::diff::{
     Change, ChangeKind, Diff, OpTag, Part, Piece, RowChange, RowKind, TableChange, new_text,
@@ -247,10 +247,10 @@ impl<'a> Writer<'a> {
         }
         let (change, piece) = (node.change, node.piece);
         if change.pieces.len() > 1 {
-            self.group(change);
+            self.group(change, piece);
             return self.list(&node.children);
         }
-        if change.is_moved() {
+        if change.is_moved() && !goes_with_group(self.old, self.new, self.diff, piece) {
             return self.arrived(at);
         }
         let repealed = self.is_repealed(piece);
@@ -363,11 +363,10 @@ impl<'a> Writer<'a> {
 
     /// A moved clause at its old place: the old side alone, to be read whole.
     fn sign(&mut self, change: &Change, piece: &Piece) {
-        // Split and merged clauses are told where their new ones stand.
-        if change.pieces.len() > 1 {
-            return;
-        }
         let Some(o) = piece.old else { return };
+        if change.pieces.len() > 1 {
+            return self.sign_of_group(change, o);
+        }
         let mut new = ContrastCell::default();
         if self.style.markers {
             let word = match piece.new {
@@ -381,6 +380,52 @@ impl<'a> Writer<'a> {
         }
         self.one_side(change, piece, Of::Old, new);
         self.left_below(o);
+    }
+
+    /// The old place of a clause that was split or merged and moved: its text
+    /// stands where the new ones do.
+    fn sign_of_group(&mut self, change: &Change, o: ClauseIndex) {
+        let clause = &self.old.clauses[o];
+        let label = clause.printed_label().unwrap_or_default();
+        let label = flat(lines_of(label, Mark::Changed));
+        let mut heading = flat(lines_of(
+            clause.heading.as_deref().unwrap_or_default(),
+            Mark::Plain,
+        ));
+        let mut lines: Vec<Line> = Vec::new();
+        let mut head = label;
+        if clause.kind == Kind::Article && !heading.is_empty() {
+            lines.push(bracketed(std::mem::take(&mut heading)));
+        }
+        head = with_space(head, heading);
+        lines.push(with_space(head, note(self.style.omission.word())));
+        let old = ContrastCell {
+            clause: Some(o),
+            place: Some(clean(&citation(self.old, o))),
+            lines,
+            table: None,
+            indent: indent(self.old, o),
+        };
+        let mut new = ContrastCell::default();
+        if self.style.markers {
+            let places = self.places(&change.new_clauses(), Of::New);
+            new.lines = vec![note(&format!("（{places}へ移動）"))];
+            new.indent = old.indent;
+        }
+        self.out.push(ContrastRow {
+            kind: change.kind,
+            new,
+            old,
+            remarks: remarks(change, false),
+            starts_block: stands_alone(clause.kind),
+        });
+    }
+
+    /// Clauses as they are cited, one after the other.
+    fn places(&self, clauses: &[ClauseIndex], of: Of) -> String {
+        let version = self.version(of);
+        let cited = clauses.iter().map(|at| citation(version, *at));
+        cited.collect::<Vec<_>>().join("、")
     }
 
     /// What stood below a moved clause at its old place.
@@ -426,13 +471,43 @@ impl<'a> Writer<'a> {
     }
 
     /// One row for clauses that were split or merged, all of them whole, where
-    /// the first of the new ones stands.
-    fn group(&mut self, change: &'a Change) {
-        if self.grouped.iter().any(|seen| std::ptr::eq(*seen, change)) {
-            return;
-        }
+    /// the first of the new ones stands. Parts with clauses of their own below
+    /// them have a row each, so that those stand under what they belong to.
+    fn group(&mut self, change: &'a Change, piece: &Piece) {
+        let seen = self.grouped.iter().any(|seen| std::ptr::eq(*seen, change));
         self.grouped.push(change);
-        let [new, old] = Of::BOTH.map(|of| self.group_cell(change, of));
+        let after = change.new_clauses();
+        let has_below = |at: &ClauseIndex| {
+            let mut below = self.new.clauses[*at].children();
+            below.any(|c| self.new.clauses[c].kind != Kind::Row && !after.contains(&c))
+        };
+        let apart = change.kind == ChangeKind::Split && after.iter().skip(1).any(has_below);
+        let before = change.old_clauses();
+        let (new, old) = match (seen, apart) {
+            (true, false) => return,
+            (true, true) => {
+                let own: Vec<ClauseIndex> = piece.new.into_iter().collect();
+                let mut old = ContrastCell::default();
+                if self.style.markers {
+                    let places = self.places(&before, Of::Old);
+                    old.lines = vec![note(&format!("（{places}から分割）"))];
+                }
+                (self.group_cell(change, own, Of::New), old)
+            }
+            (false, _) => {
+                let shown = match apart {
+                    true => after.iter().copied().take(1).collect(),
+                    false => after.clone(),
+                };
+                let new = self.group_cell(change, shown, Of::New);
+                let mut old = self.group_cell(change, before.clone(), Of::Old);
+                if change.is_moved() && self.style.markers {
+                    let places = self.places(&before, Of::Old);
+                    old.lines.push(note(&format!("（{places}から移動）")));
+                }
+                (new, old)
+            }
+        };
         let kind = match (new.clause, old.clause) {
             (Some(n), _) => self.new.clauses[n].kind,
             (None, Some(o)) => self.old.clauses[o].kind,
@@ -447,12 +522,8 @@ impl<'a> Writer<'a> {
         });
     }
 
-    fn group_cell(&self, change: &Change, of: Of) -> ContrastCell {
+    fn group_cell(&self, change: &Change, clauses: Vec<ClauseIndex>, of: Of) -> ContrastCell {
         let version = self.version(of);
-        let clauses = match of {
-            Of::Old => change.old_clauses(),
-            Of::New => change.new_clauses(),
-        };
         let least = clauses.iter().map(|at| indent(version, *at)).min();
         let mut out = ContrastCell {
             clause: clauses.first().copied(),
@@ -785,7 +856,7 @@ pub(super) fn kind_word(kind: ChangeKind, repealed: bool) -> &'static str {
         ChangeKind::Modified => "変更",
         ChangeKind::Moved => "移動",
         ChangeKind::Added => "追加",
-        ChangeKind::Removed => "削除",
+        ChangeKind::Removed => "削る",
         ChangeKind::Split => "分割",
         ChangeKind::Merged => "統合",
     }

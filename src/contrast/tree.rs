@@ -61,13 +61,13 @@ impl<'a> Tree<'a> {
                 tree.of_new[n] = Some(at);
             }
         }
-        tree.signs(old, diff);
+        tree.signs(old, new, diff);
         tree
     }
 
     /// Tells where moved clauses stood, the last of them first so that those
     /// which stood together keep their order.
-    fn signs(&mut self, old: &Version, diff: &'a Diff) {
+    fn signs(&mut self, old: &Version, new: &Version, diff: &'a Diff) {
         for o in (0..old.clauses.len()).rev() {
             let change = diff.change_of_old(o);
             if !change.is_moved() || old.clauses[o].kind == Kind::Row {
@@ -76,6 +76,9 @@ impl<'a> Tree<'a> {
             let Some(piece) = change.pieces.iter().find(|p| p.old == Some(o)) else {
                 continue;
             };
+            if goes_with_group(old, new, diff, piece) {
+                continue;
+            }
             let parent = self.parent_of_old(old, o);
             let before = self.before(old, o, parent);
             let at = self.push(change, piece, true, parent);
@@ -145,6 +148,19 @@ impl<'a> Tree<'a> {
         let new = self.nodes[at].piece.new;
         new.and_then(|n| self.of_new[n]).or(Some(at))
     }
+}
+
+/// Whether a clause moved only because what it stands in was split or merged: it
+/// stands beside what it continues, and the split tells where it went.
+pub(super) fn goes_with_group(old: &Version, new: &Version, diff: &Diff, piece: &Piece) -> bool {
+    let Some((o, n)) = piece.old.zip(piece.new) else {
+        return false;
+    };
+    let (Some(before), Some(after)) = (old.clauses[o].parent, new.clauses[n].parent) else {
+        return false;
+    };
+    let change = diff.change_of_old(before);
+    change.pieces.len() > 1 && std::ptr::eq(change, diff.change_of_new(after))
 }
 
 fn nearest(version: &Version, at: ClauseIndex, nodes: &[Option<NodeIndex>]) -> Option<NodeIndex> {

@@ -12,7 +12,10 @@ use rust_xlsxwriter::{
 };
 
 use super::paragraphs::plain_lines;
-use super::{ContrastCell, ContrastTable, FileError, Line, Mark, NO_CHANGES, NUMBERS_TITLE, Run};
+use super::{
+    CONTENTS_NOTE, ContrastCell, ContrastTable, FileError, LEGEND, Line, Mark, NO_CHANGES,
+    NUMBERS_TITLE, Run,
+};
 use crate::model::{PolicyDate, is_wide};
 
 const FACE: &str = "ＭＳ 明朝";
@@ -57,6 +60,7 @@ struct Formats {
     head: Format,
     title: Format,
     line: Format,
+    left: Format,
 }
 
 impl Formats {
@@ -87,6 +91,7 @@ impl Formats {
             text: [0, 1, 2, 3, 4].map(|n| cell(&run, n)),
             underlined: [0, 1, 2, 3, 4].map(|n| cell(&underlined_run, n)),
             title: line.clone().set_font_size(14),
+            left: run.clone().set_text_wrap().set_align(FormatAlign::Left),
             run,
             underlined_run,
             head,
@@ -112,34 +117,32 @@ fn workbook(table: &ContrastTable) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// Paper, margins and what stands on every printed sheet.
-fn page(sheet: &mut Worksheet, table: &ContrastTable) {
+fn page(sheet: &mut Worksheet) {
     sheet
         .set_paper_size(9)
         .set_landscape()
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.5, 0.5, 0.7, 0.6, 0.3, 0.3)
         .set_footer("&C&P / &N");
-    if let Some(banner) = table.banner {
-        sheet.set_header(format!("&C{}", banner.replace('&', "&&")));
-    }
 }
 
-/// The lines above the head; gives the row of the head.
+/// The lines above the head, the banner last, as it is repeated with the head on
+/// every printed sheet; gives the first row to repeat and the row of the head.
 fn heading(
     sheet: &mut Worksheet,
     table: &ContrastTable,
     lines: &[(&str, &Format)],
     last_column: u16,
     formats: &Formats,
-) -> Result<u32, XlsxError> {
+) -> Result<(u32, u32), XlsxError> {
     let mut row = 0;
     let banner = table.banner.map(|banner| (banner, &formats.line));
-    for (text, format) in banner.iter().chain(lines) {
+    for (text, format) in lines.iter().chain(&banner) {
         sheet.merge_range(row, 0, row, last_column, text, format)?;
         sheet.set_row_height(row, 20)?;
         row += 1;
     }
-    Ok(row)
+    Ok((row - u32::from(banner.is_some()), row))
 }
 
 fn main_sheet(
@@ -148,7 +151,7 @@ fn main_sheet(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("新旧対照表")?;
-    page(sheet, table);
+    page(sheet);
     let mut titles: Vec<&str> = table.columns().to_vec();
     if table.remarks {
         titles.push("備考");
@@ -159,15 +162,18 @@ fn main_sheet(
     }
     let last = if table.remarks { 2 } else { 1 };
     let subtitle = table.subtitle();
+    let legend = legend(table);
     let lines = [
         (table.caption.as_str(), &formats.title),
         (subtitle.as_str(), &formats.line),
+        (legend.as_str(), &formats.left),
     ];
-    let head = heading(sheet, table, &lines, last, formats)?;
+    let shown = if table.rows.is_empty() { 2 } else { 3 };
+    let (first, head) = heading(sheet, table, &lines[..shown], last, formats)?;
     for (column, title) in (0..).zip(&titles) {
         sheet.write_string_with_format(head, column, *title, &formats.head)?;
     }
-    sheet.set_repeat_rows(head, head)?;
+    sheet.set_repeat_rows(first, head)?;
     sheet.set_freeze_panes(head + 1, 0)?;
     let mut row = head + 1;
     if table.rows.is_empty() {
@@ -193,7 +199,23 @@ fn main_sheet(
             row += 1;
         }
     }
+    if !table.rows.is_empty() {
+        sheet.merge_range(row, 0, row, last, CONTENTS_NOTE, &formats.left)?;
+        sheet.set_row_height(row, 20)?;
+    }
     Ok(())
+}
+
+/// What the signs in the table mean.
+fn legend(table: &ContrastTable) -> String {
+    let cells = table.rows.iter().flat_map(|row| [&row.new, &row.old]);
+    let inner = cells.filter(|cell| cell.table.is_some()).count() > 0;
+    let inner = if inner {
+        "条項の中の表は、欄を「｜」で区切って示します。"
+    } else {
+        ""
+    };
+    format!("{LEGEND}{inner}")
 }
 
 fn number_sheet(
@@ -202,11 +224,11 @@ fn number_sheet(
     formats: &Formats,
 ) -> Result<(), XlsxError> {
     sheet.set_name("条番号対応表")?;
-    page(sheet, table);
+    page(sheet);
     for (column, width) in (0..).zip([36.0, 36.0, 50.0, 16.0]) {
         sheet.set_column_width(column, width)?;
     }
-    let head = heading(sheet, table, &[(NUMBERS_TITLE, &formats.title)], 3, formats)?;
+    let (first, head) = heading(sheet, table, &[(NUMBERS_TITLE, &formats.title)], 3, formats)?;
     let titles = [
         table.old_title.as_str(),
         table.new_title.as_str(),
@@ -216,7 +238,7 @@ fn number_sheet(
     for (column, title) in (0..).zip(titles) {
         sheet.write_string_with_format(head, column, title, &formats.head)?;
     }
-    sheet.set_repeat_rows(head, head)?;
+    sheet.set_repeat_rows(first, head)?;
     sheet.set_freeze_panes(head + 1, 0)?;
     if table.numbers.rows.is_empty() {
         let text = "番号の変更はありません";

@@ -182,7 +182,7 @@ fn local_score(matcher: &Matcher<'_>, left: usize, right: usize, place: Place) -
         score += 0.1;
     }
     if same_heading {
-        score += 0.3;
+        score += 0.12;
     }
     Some(score)
 }

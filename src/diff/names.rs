@@ -312,8 +312,14 @@ pub enum Unit {
     Table,
     /// A row of a table that can be cited.
     Row,
-    /// 附則, 別表, 様式
+    /// 附則
     Supplement,
+    /// 別表, 別記, 別図
+    Schedule,
+    /// 様式
+    Form,
+    /// 別紙, 参考 and what else stands behind the text.
+    Annex,
     /// Anything else: a text without 条 counts by 項目.
     Entry,
 }
@@ -333,6 +339,9 @@ impl Unit {
             Self::Table => "table",
             Self::Row => "row",
             Self::Supplement => "supplement",
+            Self::Schedule => "schedule",
+            Self::Form => "form",
+            Self::Annex => "annex",
             Self::Entry => "entry",
         }
     }
@@ -350,8 +359,21 @@ impl Unit {
             Self::Subitem => "細目",
             Self::Table => "表",
             Self::Row => "行",
-            Self::Supplement => "附則・別表",
+            Self::Supplement | Self::Schedule | Self::Form | Self::Annex => "件",
             Self::Entry => "項目",
+        }
+    }
+
+    /// What stands before the number, where the counter does not tell what is
+    /// counted: 「別表2件」. Empty for the others.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Supplement => "附則",
+            Self::Schedule => "別表",
+            Self::Form => "様式",
+            Self::Annex => "別紙",
+            _ => "",
         }
     }
 }

@@ -23,7 +23,9 @@ pub fn summary_sentence(summary: &Summary) -> String {
                 .counts
                 .iter()
                 .filter(|(_, counts)| count(counts) > 0)
-                .map(|(unit, counts)| format!("{}{}", count(counts), unit.counter()))
+                .map(|(unit, counts)| {
+                    format!("{}{}{}", unit.title(), count(counts), unit.counter())
+                })
                 .collect();
             (!units.is_empty()).then(|| format!("{}{verb}", units.join("・")))
         })

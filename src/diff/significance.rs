@@ -14,7 +14,7 @@ use crate::japanese::fold;
 use crate::model::ClauseIndex;
 use demands::{Demand, answers};
 pub(super) use lives_on::tell_taken_over;
-use terms::{addressees, hedges, measures, parties, plain, without};
+use terms::{addressees, exemptions, hedges, measures, parties, plain, same_actors, without};
 
 /// Says what a change means, the weightiest first. `names` are those who act.
 pub(super) fn significance(
@@ -143,16 +143,25 @@ fn of_duties(
     let onward = answers(before, after, ops, OpTag::Delete);
     let back = answers(after, before, ops, OpTag::Insert);
     let (old_text, new_text) = (super::old_text(ops), super::new_text(ops));
-    let is_answered = |list: &[Option<usize>], at: usize| list.contains(&Some(at));
+    let answered = |list: &[Option<usize>]| list.iter().flatten().copied().collect::<BTreeSet<_>>();
+    let (old_answered, new_answered) = (answered(&back), answered(&onward));
     for (at, to) in onward.iter().enumerate() {
-        if to.is_none() && !is_answered(&back, at) {
+        if to.is_none() && !old_answered.contains(&at) {
             out.insert(Significance::DutyRemoved);
         }
     }
     for (at, to) in back.iter().enumerate() {
-        if to.is_none() && !is_answered(&onward, at) {
+        if to.is_none() && !new_answered.contains(&at) {
             out.insert(Significance::DutyAdded);
         }
+    }
+    let (had, has) = (exemptions(&old_text), exemptions(&new_text));
+    if !before.is_empty() && !after.is_empty() {
+        match had.cmp(&has) {
+            Ordering::Less => out.insert(Significance::DutyWeakened),
+            Ordering::Greater => out.insert(Significance::DutyStrengthened),
+            Ordering::Equal => false,
+        };
     }
     softened(before, &onward, (&old_text, &new_text), || {
         out.insert(Significance::DutyStrengthened);
@@ -176,8 +185,7 @@ fn of_duties(
         if a.inherited_from.is_some() && b.inherited_from.is_some() {
             continue;
         }
-        let actors = |d: &Duty| d.actors.iter().map(|a| fold(a)).collect::<BTreeSet<_>>();
-        if actors(a) != actors(b) || (a.actors.len() > 1 && a.mode != b.mode) {
+        if !same_actors(&a.actors, &b.actors) || (a.actors.len() > 1 && a.mode != b.mode) {
             out.insert(Significance::ActorChanged);
         }
     }

@@ -46,12 +46,33 @@ fn count(counts: &mut Counts, change: &Change) {
     }
 }
 
+/// What stands behind the text, by its own name.
+fn supplement(clause: &Clause) -> Unit {
+    let name = clause.printed_label().or(clause.heading.as_deref());
+    let name: String = name
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
+    if begins(&["附則", "付則"]) {
+        Unit::Supplement
+    } else if begins(&["別表", "別記", "別図", "附表", "付表"]) && !name.contains("様式")
+    {
+        Unit::Schedule
+    } else if name.contains("様式") {
+        Unit::Form
+    } else {
+        Unit::Annex
+    }
+}
+
 /// What a drafter calls a clause: 号 and 項 are words of texts with 条.
 fn unit(clause: &Clause, in_articles: bool) -> Unit {
     match (clause.kind, clause.style) {
         (Kind::Table, _) => Unit::Table,
         (Kind::Row, _) => Unit::Row,
-        (Kind::Supplement, _) => Unit::Supplement,
+        (Kind::Supplement, _) => supplement(clause),
         (_, Some(Style::Part)) => Unit::Part,
         (_, Some(Style::Chapter)) => Unit::Chapter,
         (_, Some(Style::Section | Style::Subsection | Style::Division)) => Unit::Section,

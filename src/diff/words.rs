@@ -338,6 +338,12 @@ mod tests {
                 "システム間で共有せず、使い回さないこと。",
                 "システム間で[-共有し-]{+共有せず、使い回さ+}ないこと。",
             ),
+            // 等 stands behind the thing that was exchanged, and is no part of it.
+            (
+                "磁気媒体へのラベル等の貼付を行う。",
+                "磁気媒体への標識等の貼付を行う。",
+                "磁気媒体への[-ラベル-]{+標識+}等の貼付を行う。",
+            ),
             // Less than half: only the word.
             (
                 "情報セキュリティ統括管理者が行う。",

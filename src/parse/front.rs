@@ -99,6 +99,18 @@ pub(super) fn split_front(file: &SourceFile) -> Option<(Range<usize>, usize)> {
     Some((start..end, (end + 4).min(text.len())))
 }
 
+/// The line, from 1, before which a front matter that was begun should end: the
+/// first that is empty or a heading, or else the last. None where none was begun.
+pub(super) fn unclosed_front(file: &SourceFile) -> Option<usize> {
+    let mut lines = file.text().lines();
+    if lines.next()?.trim_end() != "---" {
+        return None;
+    }
+    let ends = |line: &str| line.trim().is_empty() || line.starts_with("##");
+    let last = file.text().lines().count();
+    Some(lines.position(ends).map_or(last, |at| at + 2))
+}
+
 /// Reads the front matter of a policy file; none where it cannot be used at all.
 pub(super) fn parse_file_front(
     file: &SourceFile,

@@ -9,6 +9,9 @@ use crate::model::{ClauseIndex, Kind, Version};
 use super::text::{before, is_word};
 use super::tree::squeeze;
 
+/// A table of more rows is a list of numbered things, not a scale.
+const MOST: usize = 30;
+
 #[derive(Debug)]
 struct Grade {
     sign: String,
@@ -201,7 +204,7 @@ fn scheme(version: &Version, table: ClauseIndex) -> Option<Scheme> {
             row,
         });
     }
-    if grades.len() < 2 {
+    if !(2..=MOST).contains(&grades.len()) {
         return None;
     }
     let stem = stem.filter(|s| !s.is_empty()).or(caption)?;

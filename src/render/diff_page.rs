@@ -12,7 +12,9 @@ use super::knowledge::Comparison;
 use super::links::relative;
 use super::pages::{Link, Pages};
 use super::version_view::{VersionView, diff_print_href, version_view};
-use crate::diff::{ChangeKind, Counts, Diff, Op, OpTag, StaleReference, Summary, Unit};
+use crate::diff::{
+    ChangeKind, Counts, Diff, Op, OpTag, Significance, StaleReference, Summary, Unit,
+};
 use crate::error::Error;
 use crate::model::ClauseIndex;
 use crate::resolve::{Pair, VersionRef};
@@ -33,6 +35,8 @@ pub(super) struct DiffLink {
 #[derive(Debug, Serialize)]
 struct CountView {
     unit: &'static str,
+    /// What stands before the number, where the counter does not tell.
+    name: &'static str,
     counter: &'static str,
     /// The kinds that occur, in the order in which they are told.
     told: Vec<Count>,
@@ -52,6 +56,8 @@ struct Choice {
     name: &'static str,
     title: &'static str,
     n: usize,
+    /// How many clauses those items hold, where they hold more.
+    clauses: Option<usize>,
 }
 
 /// A citation that should have followed its target.
@@ -105,7 +111,7 @@ impl Pages<'_> {
             .flat_map(|chapter| &chapter.items)
             .filter_map(|item| match item {
                 ItemView::Change { change } => Some(&**change),
-                ItemView::Quiet { .. } => None,
+                ItemView::Quiet { .. } | ItemView::Away { .. } => None,
             })
             .collect();
         context.insert("count", &changes.len());
@@ -151,7 +157,10 @@ impl Pages<'_> {
             .map(|change| NumberView {
                 old: links(pair.old, &change.old_clauses()),
                 new: links(pair.new, &change.new_clauses()),
-                kind: change.kind.name(),
+                kind: match is_repealed(change) {
+                    true => "repealed",
+                    false => change.kind.name(),
+                },
                 heading: match (change.new_clauses().first(), change.old_clauses().first()) {
                     (Some(&at), _) => new.clauses[at].heading.clone(),
                     (None, Some(&at)) => old.clauses[at].heading.clone(),
@@ -223,34 +232,34 @@ fn loose(ops: &[Op]) -> Option<LooseView> {
 }
 
 fn sums(summary: &Summary) -> Vec<CountView> {
-    let view = |unit: &'static str, counter: &'static str, counts: &Counts| {
+    let view = |unit: Unit, counts: &Counts| {
         let kinds = [
-            (ChangeKind::Added, counts.added),
-            (ChangeKind::Removed, counts.removed),
-            (ChangeKind::Modified, counts.modified),
-            (ChangeKind::Split, counts.split),
-            (ChangeKind::Merged, counts.merged),
-            (ChangeKind::Moved, counts.moved),
-            (ChangeKind::Renumbered, counts.renumbered),
+            (ChangeKind::Added.name(), counts.added),
+            (ChangeKind::Removed.name(), counts.removed),
+            ("repealed", counts.repealed),
+            (
+                ChangeKind::Modified.name(),
+                counts.modified.saturating_sub(counts.repealed),
+            ),
+            (ChangeKind::Split.name(), counts.split),
+            (ChangeKind::Merged.name(), counts.merged),
+            (ChangeKind::Moved.name(), counts.moved),
+            (ChangeKind::Renumbered.name(), counts.renumbered),
         ];
         let changed: usize = kinds.iter().map(|(_, n)| n).sum();
         let told = kinds.into_iter().filter(|(_, n)| *n > 0);
         CountView {
-            unit,
-            counter,
-            told: told
-                .map(|(kind, n)| Count {
-                    kind: kind.name(),
-                    n,
-                })
-                .collect(),
+            unit: unit.name(),
+            name: unit.title(),
+            counter: unit.counter(),
+            told: told.map(|(kind, n)| Count { kind, n }).collect(),
             unchanged: counts.unchanged,
             total: changed + counts.unchanged,
         }
     };
     let units = summary.counts.iter();
     units
-        .map(|(unit, counts): &(Unit, Counts)| view(unit.name(), unit.counter(), counts))
+        .map(|(unit, counts): &(Unit, Counts)| view(*unit, counts))
         .collect()
 }
 
@@ -259,24 +268,47 @@ fn kind_choices(changes: &[&ChangeView]) -> Vec<Choice> {
         name: kind.name(),
         title: "",
         n: changes.iter().filter(|c| c.kind == kind.name()).count(),
+        clauses: None,
     });
     kinds.filter(|choice| choice.n > 0).collect()
 }
 
 fn meaning_choices(changes: &[&ChangeView]) -> Vec<Choice> {
-    let mut found: BTreeMap<&str, usize> = BTreeMap::new();
-    for meaning in changes.iter().flat_map(|change| &change.significance) {
-        *found.entry(meaning.name).or_default() += 1;
+    let mut found: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for change in changes {
+        for meaning in &change.significance {
+            let (items, clauses) = found.entry(meaning.name).or_default();
+            *items += 1;
+            *clauses += if is_duty(meaning) {
+                change.duties.max(1)
+            } else {
+                1
+            };
+        }
     }
-    let all = crate::diff::Significance::ALL.into_iter().map(Meaning::of);
+    let all = Significance::ALL.into_iter().map(Meaning::of);
     let choices = all.filter_map(|meaning| {
+        let (n, clauses) = *found.get(meaning.name)?;
         Some(Choice {
             name: meaning.name,
             title: meaning.title,
-            n: *found.get(meaning.name)?,
+            n,
+            clauses: (clauses > n).then_some(clauses),
         })
     });
     choices.collect()
+}
+
+/// Whether a clause was emptied but kept its number.
+fn is_repealed(change: &crate::diff::Change) -> bool {
+    change.significance.contains(&Significance::Repealed)
+}
+
+/// Whether duties came or went.
+fn is_duty(meaning: &Meaning) -> bool {
+    [Significance::DutyAdded, Significance::DutyRemoved]
+        .iter()
+        .any(|one| one.name() == meaning.name)
 }
 
 /// The changes after which a clause is called otherwise, or is new or gone; what
@@ -303,7 +335,7 @@ fn numbers<'a>(
     all.filter(|change| {
         let told = match change.kind {
             ChangeKind::Unchanged => false,
-            ChangeKind::Modified => change.is_renumbered(),
+            ChangeKind::Modified => change.is_renumbered() || is_repealed(change),
             _ => true,
         };
         told && !with_above(change)

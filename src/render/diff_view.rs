@@ -42,6 +42,14 @@ pub(super) enum ItemView {
         renumbered: usize,
         entries: Vec<QuietEntry>,
     },
+    /// Where a clause stood that moved: what it was called, and where it went.
+    Away {
+        was: Link,
+        heading: Option<String>,
+        to: Vec<Link>,
+        /// Anchor of the change.
+        id: String,
+    },
 }
 
 #[derive(Debug, Serialize)]
@@ -66,6 +74,10 @@ pub(super) struct ChangeView {
     heading: Option<String>,
     edits: Vec<Edit>,
     more_edits: usize,
+    /// Whether it was emptied but kept its number.
+    pub(super) repealed: bool,
+    /// How many clauses with duties came or went with it.
+    pub(super) duties: usize,
     pieces: Vec<PieceView>,
 }
 
@@ -96,6 +108,14 @@ struct PieceView {
     /// The table, with the citation that names it.
     table: Option<ChangedTable>,
     cite: String,
+}
+
+/// Whether a clause that came or went demands something.
+fn binds(change: &Change) -> bool {
+    change
+        .significance
+        .iter()
+        .any(|meaning| matches!(meaning, Significance::DutyAdded | Significance::DutyRemoved))
 }
 
 /// The anchor of what became of a clause of the new version.
@@ -165,10 +185,14 @@ pub(super) fn chapters(
         given: BTreeSet::new(),
     };
     writer.find_hosts();
+    let mut away = writer.left_behind();
     for (n, change) in diff.changes.iter().enumerate() {
         if !writer.host.contains_key(&n) {
             writer.begin_chapter(change, &title);
             writer.push(n, change);
+        }
+        for moved in away.remove(&n).unwrap_or_default() {
+            writer.push_away(moved);
         }
     }
     writer.chapters
@@ -212,6 +236,63 @@ impl Writer<'_> {
                 let meanings = self.meanings.entry(host).or_default();
                 meanings.extend(&change.significance);
             }
+        }
+    }
+
+    /// By change: the old clauses that moved and stood behind it, in printed order.
+    /// One that stood before all others has no sign.
+    fn left_behind(&self) -> BTreeMap<usize, Vec<ClauseIndex>> {
+        let diff = &self.comparison.diff;
+        let mut out: BTreeMap<usize, Vec<ClauseIndex>> = BTreeMap::new();
+        let mut of_old = vec![None; self.old.clauses.len()];
+        for (n, change) in diff.changes.iter().enumerate() {
+            for old in change.old_clauses() {
+                of_old[old] = Some(n);
+            }
+        }
+        // What stayed, or went for good, marks the place.
+        let mut before = None;
+        // Below a clause that moved all goes with it.
+        let mut within: BTreeSet<ClauseIndex> = BTreeSet::new();
+        for (old, at) in of_old.into_iter().enumerate() {
+            let Some(n) = at else { continue };
+            let clause = &self.old.clauses[old];
+            if clause.parent.is_some_and(|parent| within.contains(&parent)) {
+                within.insert(old);
+            } else if diff.changes[n].is_moved() {
+                within.insert(old);
+                if let Some(before) = before
+                    && clause.kind != crate::model::Kind::Row
+                {
+                    out.entry(before).or_default().push(old);
+                }
+            } else {
+                before = Some(n);
+            }
+        }
+        out
+    }
+
+    /// The sign where a clause stood that moved.
+    fn push_away(&mut self, old: ClauseIndex) {
+        let change = self.diff().change_of_old(old);
+        let Some(piece) = change.pieces.get(change.principal) else {
+            return;
+        };
+        let to: Vec<Link> = change
+            .new_clauses()
+            .into_iter()
+            .map(|at| self.new_link(at))
+            .collect();
+        let item = ItemView::Away {
+            was: self.old_link(old),
+            heading: self.old.clauses[old].heading.clone(),
+            to,
+            id: anchor(self, piece),
+        };
+        if let Some(chapter) = self.chapters.last_mut() {
+            self.shown = Default::default();
+            chapter.items.push(item);
         }
     }
 
@@ -333,6 +414,7 @@ impl Writer<'_> {
         let items = self.chapters.last_mut().map(|chapter| &mut chapter.items);
         if let Some(ItemView::Change { change: last }) = items.and_then(|items| items.last_mut()) {
             last.pieces.extend(pieces);
+            last.duties += usize::from(binds(change));
             let all = Significance::ALL.into_iter().filter(|significance| {
                 let meaning = Meaning::of(*significance);
                 last.significance.contains(&meaning) || change.significance.contains(significance)
@@ -400,6 +482,8 @@ impl Writer<'_> {
             heading,
             edits,
             more_edits,
+            repealed: change.significance.contains(&Significance::Repealed),
+            duties: usize::from(binds(change)),
             pieces,
         };
         if let Some(chapter) = self.chapters.last_mut() {
@@ -417,7 +501,7 @@ impl Writer<'_> {
             let id = anchor(self, piece);
             let id = (own != Some(id.as_str())).then(|| self.give(id)).flatten();
             let sides = (self.old, self.new);
-            let text = |view| text_view(piece, sides, view);
+            let text = |view| text_view(change, piece, sides, view);
             out.push(PieceView {
                 id,
                 old: text(View::Old),

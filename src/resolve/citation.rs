@@ -35,11 +35,13 @@ pub fn citation(version: &Version, at: ClauseIndex) -> String {
         deepest_dotted: chain
             .iter()
             .rposition(|c| matches!(c.style, Some(Style::Dotted(_)))),
-        several_parts: version
-            .roots()
-            .filter(|&r| version.clauses[r].kind == Kind::Part)
-            .count()
-            > 1,
+        // Asked only where it matters: a text may have very many clauses at the top.
+        several_parts: chain[0].kind == Kind::Part
+            && version
+                .roots()
+                .filter(|&r| version.clauses[r].kind == Kind::Part)
+                .nth(1)
+                .is_some(),
         part: String::new(),
         out: String::new(),
         wants_space: false,

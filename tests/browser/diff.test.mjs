@@ -111,6 +111,60 @@ describe('comparisons', () => {
         await context.close();
       });
 
+      test('shows what a count by meaning counts, and all of it again', async () => {
+        const { context, page, said } = await open();
+        const all = await page.locator('.change').count();
+        const item = page.locator('.diff-meanings li').first();
+        const name = await item.getAttribute('data-meaning');
+        const button = item.getByRole('button');
+        assert.equal(await button.getAttribute('aria-pressed'), 'false');
+        await button.click();
+        assert.equal(await button.getAttribute('aria-pressed'), 'true');
+        const meant = await page.locator(`.change[data-meaning~="${name}"]`).count();
+        assert.ok(meant > 0 && meant < all);
+        assert.equal(await page.locator('.change:visible').count(), meant);
+        const first = page.locator(`.change[data-meaning~="${name}"]`).first();
+        assert.equal(await first.evaluate((one) => one === document.activeElement), true);
+        const other = page.locator('.diff-meanings li').nth(1).getByRole('button');
+        await other.click();
+        assert.equal(await button.getAttribute('aria-pressed'), 'false');
+        await other.click();
+        assert.equal(await page.locator('.change:visible').count(), all);
+        assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('keeps its tools at hand on a phone, without covering what was gone to', async () => {
+        const { context, page } = await open({ viewport: { width: 360, height: 740 } });
+        const bar = page.locator('.diff-bar');
+        const target = page.locator('.change').nth(5);
+        await page.goto(`${page.url()}#${await target.getAttribute('id')}`);
+        const seen = async (locator) => (await locator.boundingBox());
+        const box = await seen(bar);
+        assert.ok(box.y >= 0 && box.y + box.height <= 740 + 1, `in view: ${JSON.stringify(box)}`);
+        assert.ok(box.height <= 60, `compact: ${box.height}`);
+        const inner = await bar.evaluate((one) => one.scrollWidth <= one.clientWidth);
+        assert.ok(inner, 'nothing of it is cut off');
+        const head = await seen(target.locator('.change-head'));
+        const banner = await page.locator('.notice-sample').first().boundingBox().catch(() => null);
+        const top = banner ? banner.y + banner.height : 0;
+        assert.ok(head.y >= top - 1 && head.y + head.height <= box.y + 1, JSON.stringify({ head, box, top }));
+        await page.locator('.diff-filter > summary').click();
+        const choices = await seen(page.locator('.diff-choices'));
+        assert.ok(choices.y >= 0 && choices.y + choices.height <= box.y + 1, JSON.stringify(choices));
+        await page.locator('.diff-none').click();
+        await page.locator('fieldset[data-by="kind"] input[value="added"]').check();
+        await page.keyboard.press('Escape');
+        const count = await seen(page.locator('.diff-count'));
+        assert.ok(count.width > 100 && count.y + count.height <= box.y + 1, 'it says that it is narrowed');
+        await page.locator('.diff-next').click();
+        assert.equal(await page.evaluate(() => document.activeElement.dataset.kind), 'added');
+        await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+        const foot = await seen(page.locator('footer').last());
+        assert.ok(foot.y + foot.height <= box.y + 1, 'the end of the page is not behind it');
+        await context.close();
+      });
+
       test('walks through the changes by keys, but not while one writes', async () => {
         const { context, page } = await open();
         const at = () => page.evaluate(() => {

@@ -162,7 +162,7 @@ fn the_changes_are_told_in_words() {
         "1条を追加",
         "1条を変更",
         "1条を移動",
-        "1号を削除",
+        "1号を削る",
         "2号を追加",
         "1表を変更",
     ] {
@@ -182,7 +182,7 @@ fn the_changes_are_told_in_words() {
         ("n-2", "追加", ""),
         ("n-4", "変更", "回」に改める。"),
         ("n-6", "移動", "番号も変わりました。"),
-        ("o-5.i1", "削除", ""),
+        ("o-5.i1", "削る", ""),
     ] {
         let section = by_id(&root, id);
         assert_eq!(one(section, "change-kind").text().trim(), kind, "{id}");
@@ -208,6 +208,154 @@ fn the_changes_are_told_in_words() {
     assert_eq!(added.of_class("side-none").len(), 1);
     assert!(one(added, "side-none").text().contains("新設"));
     assert!(html.contains("&lt;b&gt;媒体") && !html.contains("<b>媒体"));
+}
+
+#[test]
+fn a_changed_table_tells_its_rows_and_cells() {
+    let root = parse(&page(&built(), "machi/diff-r7--r8.html"));
+    let tables: Vec<&Element> = root
+        .of_class("change")
+        .into_iter()
+        .filter(|e| !e.of_class("changed").is_empty())
+        .collect();
+    assert_eq!(tables.len(), 1);
+    let told = one(tables[0], "change-told").text();
+    assert!(
+        told.contains("「重要性Ⅰ」の行の「扱い」の欄で「棚」を「金庫」に改める。"),
+        "{told}"
+    );
+    assert!(told.contains("「重要性Ⅲ」の行を加える。"), "{told}");
+    assert!(!told.contains("重要性Ⅱ"), "{told}");
+}
+
+/// The page of two texts, each the body of a version.
+fn compared(old: &str, new: &str) -> Element {
+    let test = SiteTest::new();
+    test.list(&["r7", "r8"]);
+    for (version, status, text) in [("r7", "superseded", old), ("r8", "in-force", new)] {
+        test.write(
+            &format!("content/jurisdictions/machi/{version}.md"),
+            format!("{}{text}", front(version, version, status)),
+        );
+    }
+    test.run(&["build"]).ended(0);
+    parse(&page(&test, "machi/diff-r7--r8.html"))
+}
+
+#[test]
+fn emptied_and_gone_are_told_apart() {
+    let old = "### 第1条 (目的)\n\n情報資産を守る。\n\n### 第2条 (点検)\n\n課長は、毎年、端末を点検しなければならない。\n\n### 第3条 (報告)\n\n課長は、事故を町長に報告しなければならない。\n";
+    let new = "### 第1条 (目的)\n\n情報資産を守る。\n\n### 第2条 削除\n";
+    let root = compared(old, new);
+    let emptied = by_id(&root, "n-2");
+    assert_eq!(one(emptied, "change-kind").text(), "削除（番号は残す）");
+    assert!(
+        emptied.of_class("m-repealed").is_empty(),
+        "it is not said twice"
+    );
+    let gone = by_id(&root, "o-3");
+    assert_eq!(one(gone, "change-kind").text(), "削る");
+    assert!(one(gone, "side-none").text().contains("（削る）"));
+    let sums = one(&root, "diff-sums").text();
+    assert!(
+        sums.contains("1条を削る") && sums.contains("1条を「削除」とする（番号は残す）"),
+        "{sums}"
+    );
+    assert!(!sums.contains("を変更"), "{sums}");
+    let rows = one(&root, "numbers").text();
+    assert!(
+        rows.contains("削除（番号は残す）") && rows.contains("削る"),
+        "{rows}"
+    );
+}
+
+#[test]
+fn a_clause_that_moved_leaves_a_sign_where_it_stood() {
+    let html = page(&built(), "machi/diff-r7--r8.html");
+    let root = parse(&html);
+    let signs = root.of_class("away");
+    assert_eq!(signs.len(), 1, "only 第4条 moved");
+    assert_eq!(signs[0].text(), "旧 第4条 持出し：第6条へ移動");
+    let links: Vec<Option<&str>> = signs[0]
+        .of_name("a")
+        .iter()
+        .map(|a| a.get("href"))
+        .collect();
+    assert_eq!(links, [Some("r7/c1.html#4"), Some("#n-6")]);
+    // It stands between what stood before and behind the clause.
+    let at = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words}"));
+    let sign = at("class=\"quiet away\"");
+    assert!(at("id=\"n-4\"") < sign && sign < at("id=\"o-5.i1\""));
+    assert!(at("id=\"n-6\"") > sign);
+}
+
+#[test]
+fn a_chapter_that_came_counts_the_duties_in_it() {
+    let old = "## 第1章 総則\n\n### 第1条 (目的)\n\n情報資産を守る。\n";
+    let new = "## 第1章 総則\n\n### 第1条 (目的)\n\n情報資産を守る。\n\n## 第2章 点検\n\n### 第2条 (点検)\n\n課長は、毎年、端末を点検しなければならない。\n\n- 2 課長は、結果を町長に報告しなければならない。\n\n### 第3条 (委任)\n\n用語の意味は、別に定める。\n\n### 第4条 (禁止)\n\n職員は、端末を持ち出してはならない。\n";
+    let root = compared(old, new);
+    let came = by_id(&root, "n-c2");
+    let told = one(came, "change-told").text();
+    assert!(told.contains("義務を定める条項 3 件を含む。"), "{told}");
+    let meanings = one(&root, "diff-meanings");
+    let lines: Vec<String> = meanings.of_name("li").iter().map(|e| e.text()).collect();
+    assert!(
+        lines
+            .iter()
+            .any(|l| l.contains("義務の追加") && l.contains("1 か所（条項 3 件）")),
+        "{lines:?}"
+    );
+}
+
+#[test]
+fn what_stands_behind_the_text_is_counted_by_its_name() {
+    let old = "### 第1条 (目的)\n\n情報資産を守る。\n";
+    let new = "### 第1条 (目的)\n\n情報資産を守る。\n\n## 附則\n\nこの規程は、公布の日から施行する。\n\n## 別表第1\n\n| 分類 | 扱い |\n| --- | --- |\n| Ⅰ | 棚 |\n\n## 様式第1号\n\n申請書\n";
+    let sums = one(&compared(old, new), "diff-sums").text();
+    for words in ["附則1件を追加", "別表1件を追加", "様式1件を追加"] {
+        assert!(sums.contains(words), "{words}: {sums}");
+    }
+}
+
+#[test]
+fn a_stale_citation_says_of_which_version_each_number_is() {
+    let old = "### 第1条 (目的)\n\n情報資産を守る。\n\n### 第2条 (点検)\n\n課長は、毎年、端末を点検しなければならない。\n\n### 第3条 (報告)\n\n課長は、第2条の結果を町長に報告しなければならない。\n";
+    let new = "### 第1条 (目的)\n\n情報資産を守る。\n\n### 第2条 (定義)\n\nこの規程において「端末」とは、業務に用いる計算機をいう。\n\n### 第3条 (点検)\n\n課長は、毎年、端末を点検しなければならない。\n\n### 第4条 (報告)\n\n課長は、第2条の結果を町長に報告しなければならない。\n";
+    let root = compared(old, new);
+    let stale = bare(&one(&root, "diff-stale").text());
+    for words in [
+        "改正後の第4条の「第2条」",
+        "指していた条文：改正前の第2条",
+        "その条文のいまの場所：改正後の第3条",
+        "いまの文言が指す条文：改正後の第2条",
+    ] {
+        assert!(stale.contains(words), "{words}: {stale}");
+    }
+}
+
+#[test]
+fn the_label_of_a_split_clause_stands_where_its_text_begins() {
+    let ample = "職員等が使用できるメールボックスの容量は20MBを上限とする。";
+    let stop = "容量を超えた場合には職員等が自らメールを削除し、総量が上限を下回るまで一時的にメールの使用を停止しなければならない。";
+    let list = |items: &[&str]| -> String {
+        let lines: String = items.iter().map(|i| format!("- ・ {i}\n")).collect();
+        format!("### 第1条 (メール)\n\n次のとおりとする。\n\n{lines}")
+    };
+    let together = list(&["職員は転送しない。", &format!("{ample}{stop}")]);
+    let apart = list(&["職員は転送しない。", ample, stop]);
+    for (old, new, kind, side) in [
+        (&together, &apart, "split", "side-old"),
+        (&apart, &together, "merged", "side-new"),
+    ] {
+        let root = compared(old, new);
+        let change = root.all(&|e| e.get("data-kind") == Some(kind))[0];
+        let cells = change.of_class(side);
+        let labels: Vec<usize> = cells
+            .iter()
+            .map(|cell| cell.of_class("side-label").len())
+            .collect();
+        assert_eq!(labels, [1, 0], "{kind}");
+    }
 }
 
 #[test]

@@ -750,10 +750,16 @@ fn a_workbook_holds_the_rows_and_their_underlines() {
         value.map_or_else(String::new, ToString::to_string)
     };
     assert_eq!(
-        [text(2, 0), text(2, 1), text(2, 2)],
+        [text(3, 0), text(3, 1), text(3, 2)],
         ["改正案", "現行", "備考"]
     );
-    for (n, row) in (3..).zip(&table.rows) {
+    let legend = text(2, 0);
+    assert!(
+        legend.starts_with("下線の部分は、改正の部分です。"),
+        "{legend}"
+    );
+    assert!(legend.contains("「｜」"), "{legend}");
+    for (n, row) in (4..).zip(&table.rows) {
         let plain = |c: &ContrastCell| seen(c).replace(['[', ']'], "");
         if row.new.table.is_none() {
             assert_eq!(text(n, 0), plain(&row.new));
@@ -777,7 +783,7 @@ fn a_workbook_holds_the_rows_and_their_underlines() {
     assert!(sheet.contains("&amp;P / &amp;N"));
     let names = part(&file, "xl/workbook.xml");
     assert!(
-        names.contains("_xlnm.Print_Titles") && names.contains("$3:$3"),
+        names.contains("_xlnm.Print_Titles") && names.contains("$4:$4"),
         "{names}"
     );
     let numbers = book.worksheet_range("条番号対応表").expect("a sheet");
@@ -886,6 +892,146 @@ fn a_list_for_spreadsheets_marks_what_cannot_be_underlined() {
     );
 }
 
+const RULES: [&str; 4] = [
+    "職員等は、記録媒体を施錠のできる棚に保管しなければならない。",
+    "職員等は、業務上の必要がないのに端末を持ち出してはならない。",
+    "情報管理者は、許可を得ない機器の接続を防がなければならない。",
+    "情報管理者は、不正な通信を見つけたときは直ちに遮断しなければならない。",
+];
+const CARE: &str = "職員等は、情報資産の取扱いについて、次に掲げる事項を守らなければならない。";
+
+fn items(rules: &[&str]) -> String {
+    let lines = (1..).zip(rules);
+    lines.map(|(n, rule)| format!("- ({n}) {rule}\n")).collect()
+}
+
+#[test]
+fn what_stood_below_a_split_article_stands_beside_what_it_continues() {
+    let whole = format!("{ONE}### 第2条 (取扱い)\n\n{CARE}\n\n{}", items(&RULES));
+    let apart = format!(
+        "{ONE}### 第2条 (取扱い)\n\n{CARE}\n\n{}\n### 第3条 (接続)\n\n情報資産の取扱いに関する通信は、次による。\n\n{}",
+        items(&RULES[..2]),
+        items(&RULES[2..])
+    );
+    let found = table(&whole, &apart);
+    let rows = shown(&found);
+    assert!(
+        found.rows.iter().any(|r| r.remarks.starts_with("分割")),
+        "{rows:?}"
+    );
+    let at = |label: &str| {
+        let row = rows
+            .iter()
+            .position(|(new, _)| new.replace(['[', ']'], "").contains(label));
+        row.unwrap_or_else(|| panic!("{label}: {rows:?}"))
+    };
+    let third = at("第3条");
+    assert!(rows[third].1.contains("（第2条から分割）"), "{rows:?}");
+    // (3) became (1) of the new article: both stand in one row, below it.
+    let below: Vec<(String, String)> = rows[third + 1..]
+        .iter()
+        .map(|(new, old)| (new.replace(['[', ']'], ""), old.replace(['[', ']'], "")))
+        .collect();
+    assert!(
+        below
+            .iter()
+            .any(|(new, old)| new.starts_with("(1)") && old.starts_with("(3)")),
+        "{rows:?}"
+    );
+    assert!(
+        !rows
+            .iter()
+            .any(|(new, old)| new.contains("移動") || old.contains("移動")),
+        "{rows:?}"
+    );
+    // Read the other way round they are merged, and stand beside each other too.
+    let back = shown(&table(&apart, &whole));
+    assert!(
+        back.iter().any(|(new, old)| {
+            new.replace(['[', ']'], "").starts_with("(3)")
+                && old.replace(['[', ']'], "").starts_with("(1)")
+        }),
+        "{back:?}"
+    );
+}
+
+#[test]
+fn a_split_article_that_moved_is_told_at_both_places() {
+    let first = "職員等は、記録媒体が不要となった場合は、初期化により情報を消さなければならない。";
+    let second =
+        "職員等は、廃棄には情報管理者の許可を得て、日時及び担当者を台帳に記録しなければならない。";
+    let old = format!(
+        "## 第1章 総則\n\n{ONE}### 第2条 (媒体)\n\n{first}{second}\n\n## 第2章 運用\n\n{THREE}"
+    );
+    let new = format!(
+        "## 第1章 総則\n\n{ONE}## 第2章 運用\n\n{}### 第3条 (媒体)\n\n{first}\n\n- 2 {second}\n",
+        THREE.replace("第3条", "第2条")
+    );
+    let found = table(&old, &new);
+    let rows = shown(&found);
+    let sign = rows.iter().position(|(new, _)| new.contains("へ移動）"));
+    let sign = sign.unwrap_or_else(|| panic!("{rows:?}"));
+    assert_eq!(rows[sign].0, "（第3条、第3条第2項へ移動）");
+    assert_eq!(rows[sign].1, "（媒体）\n[第2条]　（略）");
+    let group = rows
+        .iter()
+        .position(|(_, old)| old.contains("（第2条から移動）"));
+    assert!(group.is_some_and(|at| at > sign), "{rows:?}");
+}
+
+#[test]
+fn the_title_names_what_stands_behind_the_text_where_only_that_changed() {
+    let behind = |shelf: &str, form: &str| {
+        format!(
+            "{ONE}## 別表第1\n\n| 分類 | 扱い |\n| --- | --- |\n| 重要 | {shelf}に置く。 |\n\n## 様式第1号\n\n{form}を書いて出す。\n"
+        )
+    };
+    let caption = |a: &str, b: &str| table(a, b).caption;
+    let old = behind("棚", "申請書");
+    assert_eq!(
+        caption(&old, &behind("金庫", "申請書")),
+        "試験町規程（別表第1）　新旧対照表"
+    );
+    assert_eq!(
+        caption(&old, &behind("金庫", "届出書")),
+        "試験町規程（別表第1及び様式第1号）　新旧対照表"
+    );
+    let both = behind("金庫", "申請書").replace("情報資産を守る", "情報資産と端末を守る");
+    assert_eq!(caption(&old, &both), "試験町規程　新旧対照表");
+}
+
+#[test]
+fn below_the_table_stands_what_it_does_not_hold() {
+    let table = example(&ContrastStyle::default(), Status::Draft);
+    let note = "目次は本文ではないため、この表にありません。";
+    let html = to_html(&table);
+    let (table_at, note_at) = (html.find("</table>"), html.find(note));
+    assert!(note_at > table_at && table_at.is_some());
+    assert!(html.contains("<caption>付録　条番号対応表"));
+    let docx = to_docx(&table).expect("a file");
+    assert!(part(&docx, "word/document.xml").contains(note));
+    let xlsx = to_xlsx(&table).expect("a file");
+    assert!(part(&xlsx, "xl/sharedStrings.xml").contains(note));
+    let same = table_with(ONE, ONE, &ContrastStyle::default(), Status::Draft);
+    assert!(!to_html(&same).contains(note));
+}
+
+#[test]
+fn a_sheet_of_a_word_document_does_not_end_on_what_is_left_out() {
+    let paragraphs = "### 第1条 (記録)\n\n課長は、記録を取る。\n\n- 2 課長は、記録を守る。\n- 3 課長は、毎月、記録を見る。\n- 4 課長は、記録を消す。\n";
+    let found = table(paragraphs, &paragraphs.replace("毎月", "毎週"));
+    let xml = part(&to_docx(&found).expect("a file"), "word/document.xml");
+    let rows: Vec<&str> = xml.split("<w:tr>").collect();
+    let keeps = |words: &str| {
+        let row = rows.iter().find(|row| row.contains(words));
+        row.unwrap_or_else(|| panic!("{words}: {xml}"))
+            .contains("<w:keepNext")
+    };
+    assert!(keeps("2　（略）"));
+    assert!(!keeps("毎週"), "what changed may stand last");
+    assert!(!keeps("4　（略）"), "nothing follows");
+}
+
 #[test]
 fn a_sample_says_so_on_every_sheet_of_every_file() {
     let table = example(&ContrastStyle::default(), Status::Sample);
@@ -899,12 +1045,24 @@ fn a_sample_says_so_on_every_sheet_of_every_file() {
     assert!(document.contains("下線の部分は、改正の部分です。"));
     assert!(document.contains("付録　条番号対応表") && document.contains("w:pageBreakBefore"));
     let xlsx = to_xlsx(&table).expect("a file");
-    for sheet in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
-        let xml = part(&xlsx, sheet);
+    // Once on a sheet: the line above the head is repeated with it.
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&xlsx)).expect("a workbook");
+    let titles = part(&xlsx, "xl/workbook.xml");
+    for (sheet, line) in [("新旧対照表", 4), ("条番号対応表", 2)] {
+        let range = book.worksheet_range(sheet).expect("a sheet");
+        let found: Vec<usize> = (1..)
+            .zip(range.rows())
+            .filter(|(_, row)| row[0] == SAMPLE_BANNER)
+            .map(|(at, _)| at)
+            .collect();
+        assert_eq!(found, [line], "{sheet}");
         assert!(
-            xml.contains(&format!("<oddHeader>&amp;C{SAMPLE_BANNER}")),
-            "{sheet}"
+            titles.contains(&format!("${line}:${}<", line + 1)),
+            "{titles}"
         );
+    }
+    for sheet in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+        assert!(!part(&xlsx, sheet).contains("oddHeader"), "{sheet}");
     }
     let html = to_html(&table);
     let page = dom::parse(&html);
@@ -949,7 +1107,8 @@ fn very_long_clauses_and_signs_no_file_can_hold_are_written() {
     let xlsx = to_xlsx(&found).expect("a file");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(&xlsx)).expect("a workbook");
     let range = book.worksheet_range("新旧対照表").expect("a sheet");
-    let cells: Vec<String> = range.rows().skip(3).map(|r| r[0].to_string()).collect();
+    let mut cells: Vec<String> = range.rows().skip(4).map(|r| r[0].to_string()).collect();
+    assert!(cells.pop().is_some_and(|note| note.starts_with("目次は")));
     assert!(cells.len() > 10, "{}", cells.len());
     assert!(cells.iter().all(|c| c.encode_utf16().count() < 32_767));
     let whole: String = cells.concat().replace('\n', "");

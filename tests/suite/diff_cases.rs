@@ -1,8 +1,11 @@
 //! What a change of one kind does to a text, rule by rule.
 
-use keiji::diff::{Change, ChangeKind, Diff, OpTag, Part, Significance, StaleReason, Unit};
-use keiji::model::{ClauseIndex, Content, Label, Paragraph, Version, assign_addresses};
+use keiji::diff::{
+    Change, ChangeKind, Diff, OpTag, Part, Significance, StaleReason, StaleReference, Unit,
+};
+use keiji::model::{ClauseIndex, Content, Label, Paragraph, Style, Version, assign_addresses};
 use keiji::parse::parse_policy;
+use keiji::references::{Reference, Target};
 use keiji::source::SourceFile;
 
 use crate::diff::{Known, compare};
@@ -644,6 +647,32 @@ fn article(version: &Version, label: &str) -> ClauseIndex {
         .expect("the article")
 }
 
+/// The words stayed, so every citation of a shifted article is stale: how many
+/// there are, and those that were not found to be.
+fn citations_of_shifted(old: &Known, new: &Known, diff: &Diff) -> (usize, Vec<Reference>) {
+    let moved_on = |o: ClauseIndex| {
+        let n = diff.continued_by(o).expect("it stands");
+        old.version.clauses[o].style == Some(Style::Article)
+            && old.version.clauses[o].label != new.version.clauses[n].label
+    };
+    let (mut cited, mut missed) = (0, Vec::new());
+    for reference in &old.side().references.references {
+        let Target::Clauses(targets) = &reference.target else {
+            continue;
+        };
+        let by_number = reference.text.starts_with('第') && reference.text.contains('条');
+        if by_number && targets.len() == 1 && moved_on(targets[0]) {
+            cited += 1;
+            let n = diff.continued_by(reference.from).expect("it stands");
+            let is_it = |s: &StaleReference| s.clause == n && s.start == reference.start;
+            if !diff.stale_references.iter().any(is_it) {
+                missed.push(reference.clone());
+            }
+        }
+    }
+    (cited, missed)
+}
+
 #[test]
 fn one_article_put_in_near_the_top_shifts_the_rest_and_nothing_else() {
     let (old, new) = tsukuba(|version| {
@@ -686,28 +715,7 @@ fn one_article_put_in_near_the_top_shifts_the_rest_and_nothing_else() {
     let articles = articles.expect("articles").1;
     assert_eq!((articles.unchanged, articles.renumbered), (2, 105));
     assert_eq!(total.renumbered, 105);
-    // The words stayed, so every citation of a shifted article is stale.
-    let moved_on = |o: ClauseIndex| {
-        let n = diff.continued_by(o).expect("it stands");
-        old.version.clauses[o].style == Some(keiji::model::Style::Article)
-            && old.version.clauses[o].label != new.version.clauses[n].label
-    };
-    let (mut cited, mut missed) = (0, Vec::new());
-    for reference in &old.side().references.references {
-        let keiji::references::Target::Clauses(targets) = &reference.target else {
-            continue;
-        };
-        let by_number = reference.text.starts_with('第') && reference.text.contains('条');
-        if by_number && targets.len() == 1 && moved_on(targets[0]) {
-            cited += 1;
-            let n = diff.continued_by(reference.from).expect("it stands");
-            let is_it =
-                |s: &keiji::diff::StaleReference| s.clause == n && s.start == reference.start;
-            if !diff.stale_references.iter().any(is_it) {
-                missed.push(reference.clone());
-            }
-        }
-    }
+    let (cited, missed) = citations_of_shifted(&old, &new, &diff);
     assert!(cited >= 10, "{cited}");
     assert!(missed.is_empty(), "{missed:?}");
     assert!(diff.reference_updates.is_empty());
@@ -833,4 +841,178 @@ fn citations_that_did_not_follow_are_stale() {
             ("第1条", StaleReason::TargetRemoved),
         ]
     );
+}
+
+/// つくば's own text with two chapters swapped; chapters and articles are counted
+/// anew, citations left as they are.
+fn tsukuba_with_swapped_chapters(a: usize, b: usize) -> (Known, Known) {
+    let (body, version) = posted("tsukuba-smartcity");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/content/jurisdictions/tsukuba-smartcity/r6.md"
+    );
+    let text = std::fs::read_to_string(path).expect("the text");
+    let mut blocks: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in text.lines() {
+        if line.starts_with("## ") {
+            blocks.push(Vec::new());
+        }
+        blocks.last_mut().expect("a block").push(line);
+    }
+    blocks.swap(a, b);
+    let (mut chapters, mut articles) = (0, 0);
+    let mut out = String::new();
+    for line in blocks.concat() {
+        let counted = |mark: &str, unit: char, count: &mut usize| {
+            let (_, tail) = line.strip_prefix(mark)?.split_once(unit)?;
+            *count += 1;
+            Some(format!("{mark}{count}{unit}{tail}"))
+        };
+        let heading = counted("## 第", '章', &mut chapters)
+            .or_else(|| counted("### 第", '条', &mut articles));
+        out.push_str(heading.as_deref().unwrap_or(line));
+        out.push('\n');
+    }
+    assert_eq!(articles, 107);
+    let new = parse_policy(&SourceFile::from_text("r6.md", &out)).value;
+    let new = Known::new(body, new.expect("a version"));
+    (Known::new(body, version.clone()), new)
+}
+
+#[test]
+fn swapped_chapters_are_moved_and_no_word_of_them_changed() {
+    // 物理的セキュリティ and 人的セキュリティ; 組織体制 and 情報資産.
+    let mut all_cited = 0;
+    for (a, b) in [(4, 5), (2, 3), (2, 6)] {
+        let (old, new) = tsukuba_with_swapped_chapters(a, b);
+        let diff = compare(&old, &new);
+        let total = diff.summary.total;
+        let words = (total.added, total.removed, total.modified);
+        assert_eq!(words, (0, 0, 0), "{a} {b}: {total:?}");
+        assert_eq!((total.split, total.merged), (0, 0), "{a} {b}");
+        let mut moved = 0;
+        for change in diff.changes.iter().filter(|c| c.kind == ChangeKind::Moved) {
+            assert!(!change.also.modified, "{a} {b}");
+            moved += 1;
+        }
+        assert!(moved > 0, "{a} {b}");
+        for (n, clause) in new.version.clauses.iter().enumerate() {
+            let o = diff.continues(n).expect("every clause stood before");
+            let before = &old.version.clauses[o];
+            assert_eq!(before.heading, clause.heading);
+            assert_eq!(before.own_text(), clause.own_text());
+        }
+        let (cited, missed) = citations_of_shifted(&old, &new, &diff);
+        assert!(missed.is_empty(), "{a} {b}: {missed:?}");
+        all_cited += cited;
+    }
+    assert!(all_cited > 10, "{all_cited}");
+}
+
+/// Were the time to grow with the square, these would not end.
+#[test]
+fn long_clauses_and_tables_are_compared() {
+    let sentence = |n: usize, word: &str| {
+        format!("職員等は、{word}第{n}棟の端末を課長の許可なく持ち出してはならない。")
+    };
+    let clause = |word: &str| {
+        let text: String = (0..2_000)
+            .map(|n| sentence(n, if n % 50 == 0 { word } else { "" }))
+            .collect();
+        format!("\n### 第1条 (端末)\n\n{text}\n")
+    };
+    let (_, _, diff) = check(&clause(""), &clause("毎日、"), &["modified 1←1"]);
+    let ops = diff.changes[0].pieces[0].ops(Part::Text).expect("words");
+    let inserted: Vec<&str> = ops
+        .iter()
+        .filter(|op| op.tag == OpTag::Insert)
+        .map(|op| op.text.as_str())
+        .collect();
+    assert_eq!(inserted, vec!["、毎日"; 40]);
+    let other: String = (0..2_000)
+        .map(|n| format!("統括責任者は、{n}番の鍵を管理し、その記録を作成しなければならない。"))
+        .collect();
+    let other = format!("\n### 第1条 (鍵)\n\n{other}\n");
+    let (old, new) = (read(&clause("")), read(&other));
+    assert!(compare(&old, &new).resemblance.is_low());
+
+    let table = |word: &str| {
+        let rows: String = (0..1_000)
+            .map(|n| {
+                let word = if n == 765 { word } else { "" };
+                format!("| 区分{n} | {word}棚{n}に保管する |\n")
+            })
+            .collect();
+        format!("\n### 第1条 (保管)\n\n次の表による。\n\n| 区分 | 扱い |\n| --- | --- |\n{rows}")
+    };
+    let (old, new) = (read(&table("")), read(&table("施錠した")));
+    let diff = compare(&old, &new);
+    let changed = diff
+        .changes
+        .iter()
+        .filter(|c| c.kind != ChangeKind::Unchanged);
+    assert_eq!(changed.count(), 1);
+}
+
+#[test]
+fn a_heading_is_worth_less_than_the_words_below_it() {
+    // One heading stands for all articles behind it: a new one put first takes it.
+    let fine = "次の各号の一に該当する者は、一年以下の懲役又は五十万円以下の罰金に処する。";
+    let (first, second) = (
+        "- (1) 第3条の規定に違反した者",
+        "- (2) 第6条第3項の規定に違反した者",
+    );
+    let last = "前条の罪を犯した者の監督者は、三十万円以下の罰金に処する。";
+    check(
+        &format!("\n### 第8条 (罰則)\n\n{fine}\n\n{first}\n{second}\n\n### 第9条\n\n{last}\n"),
+        &format!(
+            "\n### 第8条 (罰則)\n\n第3条の規定に違反した者は、三年以下の懲役又は百万円以下の罰金に処する。\n\n### 第9条\n\n{}\n\n{first}\n{second}\n\n### 第10条\n\n{last}\n",
+            fine.replace("の一に", "のいずれかに")
+        ),
+        &[
+            "added 8←",
+            "modified+renumbered 9←8",
+            "unchanged 9.i1←8.i1",
+            "unchanged 9.i2←8.i2",
+            "renumbered 10←9",
+        ],
+    );
+}
+
+#[test]
+fn an_exemption_taken_away_makes_a_duty_stricter() {
+    let text = "職員等は、端末を庁外に持ち出してはならない。";
+    let exempt = "ただし、課長の許可を得た場合は、この限りでない。";
+    let told = |old: &str, new: &str| {
+        let text = |text: &str| read(&format!("\n### 第1条 (端末)\n\n{text}\n"));
+        compare(&text(old), &text(new)).changes[0]
+            .significance
+            .clone()
+    };
+    let with = format!("{text}{exempt}");
+    assert_eq!(told(&with, text), [Significance::DutyStrengthened]);
+    assert_eq!(told(text, &with), [Significance::DutyWeakened]);
+    let another = with.replace("課長", "部長");
+    assert!(!told(&with, &another).contains(&Significance::DutyWeakened));
+}
+
+#[test]
+fn those_bound_by_what_they_did_stay_the_same_in_other_words() {
+    let told = |old: &str, new: &str| {
+        let text = |who: &str| {
+            read(&format!(
+                "\n### 第1条 (罰)\n\n{who}は、罰金を納めなければならない。\n"
+            ))
+        };
+        compare(&text(old), &text(new)).changes[0]
+            .significance
+            .clone()
+    };
+    let fined = "前条第3号の規定に違反した者";
+    let kept = told(fined, "前条第4号の規定に違反した者（職員を除く。）");
+    assert!(!kept.contains(&Significance::ActorChanged), "{kept:?}");
+    let other = told(fined, "情報システム管理者");
+    assert!(other.contains(&Significance::ActorChanged), "{other:?}");
+    let office = told("情報システム管理者", "情報システム担当者");
+    assert!(office.contains(&Significance::ActorChanged), "{office:?}");
 }

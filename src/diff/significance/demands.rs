@@ -1,5 +1,6 @@
 //! Which demand of the new text answers which of the old one.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::{Op, OpTag};
@@ -13,6 +14,8 @@ pub(super) struct Demand<'d> {
 
 /// Less of a demand found again is none of it.
 const FOUND: f64 = 0.2;
+/// A demand that is less of an exchanged stretch is not looked at.
+const TOLD: f64 = FOUND / 10.0;
 /// An exchanged stretch that is shorter by more holds less.
 const SHRUNK: usize = 2;
 
@@ -24,17 +27,36 @@ pub(super) fn answers(
     ops: &[Op],
     ours: OpTag,
 ) -> Vec<Option<usize>> {
+    let others = InOrder::new(others);
     let runs = runs(ops, ours);
+    let came: Vec<Vec<(usize, f64)>> = runs.iter().map(|run| run.came(&others)).collect();
     demands
         .iter()
         .map(|demand| {
+            let mut shared: BTreeMap<usize, f64> = BTreeMap::new();
+            // Stretches stand in order on both sides.
+            let from = runs.partition_point(|run| run.here.end <= demand.range.start);
+            for (run, came) in runs.iter().zip(&came).skip(from) {
+                if run.here.start >= demand.range.end {
+                    break;
+                }
+                let here = overlap(&run.here, &demand.range) as f64;
+                match run.place(&demand.range) {
+                    Some(place) => {
+                        for (at, theirs) in others.meeting(&place) {
+                            *shared.entry(at).or_default() += overlap(&place, theirs) as f64;
+                        }
+                    }
+                    None => {
+                        for (at, part) in came {
+                            *shared.entry(*at).or_default() += here * part;
+                        }
+                    }
+                }
+            }
             let length = demand.range.len().max(1) as f64;
             let mut best: Option<(f64, usize)> = None;
-            for (at, other) in others.iter().enumerate() {
-                let shared: f64 = runs
-                    .iter()
-                    .map(|run| run.shared(&demand.range, &other.range))
-                    .sum();
+            for (at, shared) in shared {
                 let share = shared / length;
                 if share >= FOUND && best.is_none_or(|(most, _)| share > most) {
                     best = Some((share, at));
@@ -45,6 +67,44 @@ pub(super) fn answers(
         .collect()
 }
 
+/// Demands by where they begin, so that those of a stretch are found without
+/// looking at all of them.
+struct InOrder<'d> {
+    /// Place and position in the list, by place.
+    places: Vec<(&'d Range<usize>, usize)>,
+    /// How far the places up to each reach.
+    reach: Vec<usize>,
+}
+
+impl<'d> InOrder<'d> {
+    fn new(demands: &'d [Demand<'_>]) -> Self {
+        let mut places: Vec<_> = demands.iter().map(|d| &d.range).zip(0..).collect();
+        places.sort_by_key(|(range, at)| (range.start, *at));
+        let reach = places
+            .iter()
+            .scan(0, |most, (range, _)| {
+                *most = range.end.max(*most);
+                Some(*most)
+            })
+            .collect();
+        Self { places, reach }
+    }
+
+    /// Those that share characters with a stretch.
+    fn meeting<'s>(
+        &'s self,
+        stretch: &Range<usize>,
+    ) -> impl Iterator<Item = (usize, &'d Range<usize>)> + use<'s, 'd> {
+        let from = self.reach.partition_point(|end| *end <= stretch.start);
+        let (start, end) = (stretch.start, stretch.end);
+        self.places[from..]
+            .iter()
+            .take_while(move |(range, _)| range.start < end)
+            .filter(move |(range, _)| range.end > start)
+            .map(|(range, at)| (*at, *range))
+    }
+}
+
 /// A stretch of this side and what stands for it on the other.
 struct Run {
     here: Range<usize>,
@@ -52,25 +112,33 @@ struct Run {
 }
 
 impl Run {
-    /// How many characters of `ours` lead into `theirs` by this stretch.
-    fn shared(&self, ours: &Range<usize>, theirs: &Range<usize>) -> f64 {
-        let here = overlap(&self.here, ours);
-        if here == 0 || self.there.is_empty() {
-            return 0.0;
+    /// Where on the other side the characters of `ours` in this stretch are;
+    /// none where they lead to all that came for the stretch.
+    fn place(&self, ours: &Range<usize>) -> Option<Range<usize>> {
+        if self.is_exchange() {
+            return None;
         }
-        if self.here.len() == self.there.len() {
-            let from = ours.start.max(self.here.start) - self.here.start + self.there.start;
-            return overlap(&(from..from + here), theirs) as f64;
+        let from = ours.start.max(self.here.start) - self.here.start + self.there.start;
+        let to = from + overlap(&self.here, ours);
+        Some(from..to.min(self.there.end).max(from))
+    }
+
+    /// Whether words were exchanged for others: they lead to all that came for
+    /// them, unless much less came than went; then the words at the same place.
+    fn is_exchange(&self) -> bool {
+        self.here.len() != self.there.len() && self.there.len() * SHRUNK >= self.here.len()
+    }
+
+    /// The demands in what came for an exchanged stretch and how much of it they
+    /// are. What is too little to be told is left out, so that a long stretch
+    /// has few.
+    fn came(&self, others: &InOrder<'_>) -> Vec<(usize, f64)> {
+        if !self.is_exchange() {
+            return Vec::new();
         }
-        // Words were exchanged: they lead to all that came for them, unless
-        // much less came than went; then the words at the same place.
-        let there = if self.there.len() * SHRUNK >= self.here.len() {
-            return here as f64 * overlap(&self.there, theirs) as f64 / self.there.len() as f64;
-        } else {
-            let from = ours.start.max(self.here.start) - self.here.start + self.there.start;
-            from..(from + here).min(self.there.end)
-        };
-        overlap(&there, theirs) as f64
+        let part = |theirs| overlap(&self.there, theirs) as f64 / self.there.len() as f64;
+        let parts = others.meeting(&self.there).map(|(at, r)| (at, part(r)));
+        parts.filter(|(_, part)| *part >= TOLD).collect()
     }
 }
 

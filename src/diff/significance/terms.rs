@@ -1,6 +1,9 @@
 //! The words of a text that weigh: numbers with their units, words of time,
 //! names, and words that soften a demand.
 
+use std::collections::BTreeSet;
+
+use crate::japanese::fold;
 use crate::japanese::normalise::{is_kanji, is_katakana};
 use crate::model::fold_ascii;
 
@@ -223,6 +226,64 @@ pub(super) fn addressees(text: &str) -> Vec<&str> {
 /// The words that soften a sentence, sorted, each once.
 pub(super) fn hedges(text: &str) -> Vec<&'static str> {
     HEDGES.into_iter().filter(|h| text.contains(h)).collect()
+}
+
+/// How often a text lets go of what it demands: ただし、…は、この限りでない。
+pub(super) fn exemptions(text: &str) -> usize {
+    ["この限りでない", "この限りではない"]
+        .iter()
+        .map(|words| text.matches(words).count())
+        .sum()
+}
+
+/// Those who are bound by what they did (第4条の規定に違反した者) rather than by
+/// their office stay the same while most of the words do.
+const SAME_WORDS: f32 = 0.6;
+
+/// Whether two lists name the same who are bound, in any order.
+pub(super) fn same_actors(old: &[String], new: &[String]) -> bool {
+    let folded = |list: &[String]| -> BTreeSet<String> {
+        list.iter().map(|a| fold(&unbracketed(a))).collect()
+    };
+    let (a, b) = (folded(old), folded(new));
+    let gone: Vec<&String> = a.difference(&b).collect();
+    let came: Vec<&String> = b.difference(&a).collect();
+    let described = |a: &str, b: &str| {
+        does(a) && does(b) && {
+            let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+            similar::capture_diff_slices(similar::Algorithm::Myers, &a, &b)
+                .iter()
+                .map(|op| match op {
+                    similar::DiffOp::Equal { len, .. } => *len,
+                    _ => 0,
+                })
+                .sum::<usize>() as f32
+                / a.len().max(b.len()) as f32
+                >= SAME_WORDS
+        }
+    };
+    gone.len() == came.len() && gone.iter().zip(&came).all(|(a, b)| described(a, b))
+}
+
+/// Whether a name tells what one does: a verb stands before 者.
+fn does(name: &str) -> bool {
+    let verb = name.strip_suffix('者').and_then(|n| n.chars().last());
+    verb.is_some_and(|c| ('ぁ'..='ん').contains(&c))
+}
+
+/// A name without what stands in brackets behind it.
+fn unbracketed(name: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in name.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            c if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }
 
 /// What of a sorted list is not in another, each as often as it is missing.

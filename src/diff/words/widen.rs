@@ -83,8 +83,9 @@ fn compounds(words: &[Word<'_>], exchanged: &[bool]) -> Vec<std::ops::Range<usiz
     out
 }
 
-/// Whether a word can be a part of a compound noun.
+/// Whether a word can be a part of a compound noun. 等 stands behind one: the
+/// thing was exchanged, not that there are others like it.
 fn is_compound(word: &Word<'_>) -> bool {
     let letter = |c| is_kanji(c) || is_katakana(c) || c == 'ー' || c.is_ascii_alphabetic();
-    word.mark.is_none() && !word.joins && word.text.chars().all(letter)
+    word.mark.is_none() && !word.joins && word.text != "等" && word.text.chars().all(letter)
 }

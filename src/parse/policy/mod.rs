@@ -20,7 +20,7 @@ use crate::model::{
     assign_addresses,
 };
 use crate::parse::blocks::{Block, BlockKind, Inline, TableRow, read_blocks};
-use crate::parse::front::{parse_file_front, split_front};
+use crate::parse::front::{parse_file_front, split_front, unclosed_front};
 use crate::parse::numbering::{check_numbering, choose_styles};
 use crate::source::SourceFile;
 
@@ -31,15 +31,28 @@ pub(crate) const TABLE_CAPTION: &str = "表:";
 /// A cell that continues the one above.
 pub(crate) const CELL_ABOVE: &str = "^^";
 
+/// What to say of a file without front matter, or with one that does not end.
+fn no_front(file: &SourceFile) -> Diagnostic {
+    let Some(line) = unclosed_front(file) else {
+        return Diagnostic::error(Code::FrontMatterMissing, "ファイルの先頭に前付けがありません")
+            .at_line(file, 1)
+            .hint("「---」の行で囲んだ YAML に jurisdiction、title、version、label、status、effective を書いてください");
+    };
+    Diagnostic::error(
+        Code::FrontMatterUnclosed,
+        "1 行目の「---」で始まる前付けが閉じられていません",
+    )
+    .at_line(file, line)
+    .hint(format!(
+        "{line} 行目の前に、前付けの終わりを示す「---」だけの行を置いてください"
+    ))
+}
+
 /// Reads a policy file; none where its front matter cannot be used.
 pub fn parse_policy(file: &SourceFile) -> Checked<Option<Version>> {
     let mut report = Report::default();
     let Some((front_range, body)) = split_front(file) else {
-        report.push(
-            Diagnostic::error(Code::FrontMatterMissing, "ファイルの先頭に前付けがありません")
-                .at_line(file, 1)
-                .hint("「---」の行で囲んだ YAML に jurisdiction、title、version、label、status、effective を書いてください"),
-        );
+        report.push(no_front(file));
         return Checked {
             value: None,
             report,

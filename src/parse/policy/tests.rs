@@ -28,6 +28,33 @@ fn lines(version: &Version) -> Vec<String> {
         .collect()
 }
 
+#[test]
+fn a_front_matter_that_does_not_end_is_told_where() {
+    let read = |text: &str| {
+        let file = SourceFile::from_text("x.md", text);
+        let report = parse_policy(&file).report;
+        let found = report.sorted();
+        assert_eq!(found.len(), 1, "{found:?}");
+        let line = found[0].place.as_ref().map(|place| place.start.line);
+        (found[0].code, line)
+    };
+    let open = "---\njurisdiction: x\ntitle: 題\n";
+    assert_eq!(
+        read(&format!("{open}\n## 1. 目的\n\n守る。\n")),
+        (Code::FrontMatterUnclosed, Some(4))
+    );
+    assert_eq!(
+        read(&format!("{open}# 注\nlabel: 版\n## 1. 目的\n")),
+        (Code::FrontMatterUnclosed, Some(6))
+    );
+    assert_eq!(read(open), (Code::FrontMatterUnclosed, Some(3)));
+    // A rule further down begins none.
+    assert_eq!(
+        read("## 1. 目的\n\n---\n"),
+        (Code::FrontMatterMissing, Some(1))
+    );
+}
+
 fn codes(report: &Report) -> Vec<Code> {
     report.sorted().iter().map(|d| d.code).collect()
 }

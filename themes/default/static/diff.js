@@ -70,8 +70,38 @@
     });
     var words = whole ? area.dataset.all : area.dataset.shown;
     count.textContent = words.replace("{n}", changes.length).replace("{shown}", shown);
+    bar.classList.toggle("narrowed", !whole);
+    var names = meanings ? Object.keys(meanings) : [];
+    only.forEach(function (one) {
+      var pressed = !kinds && names.length === 1 && names[0] === one.dataset.meaning;
+      one.setAttribute("aria-pressed", String(pressed));
+    });
   }
   boxes.forEach(function (box) { box.addEventListener("change", narrow); });
+  /* The counts by meaning show what they count. */
+  var list = document.querySelector(".diff-meanings");
+  var only = Array.prototype.map.call(list ? list.querySelectorAll("li[data-meaning]") : [], function (item) {
+    var one = document.createElement("button");
+    one.type = "button";
+    one.className = "diff-only";
+    one.title = list.dataset.label;
+    one.dataset.meaning = item.dataset.meaning;
+    while (item.firstChild) { one.appendChild(item.firstChild); }
+    item.appendChild(one);
+    one.addEventListener("click", function () {
+      if (one.getAttribute("aria-pressed") === "true") { setAll(true); return; }
+      boxes.forEach(function (box) {
+        box.checked = box.closest("fieldset").dataset.by !== "meaning" || box.value === one.dataset.meaning;
+      });
+      narrow();
+      var first = visible()[0];
+      if (first) {
+        first.scrollIntoView({ block: "start" });
+        first.focus({ preventScroll: true });
+      }
+    });
+    return one;
+  });
   function setAll(checked) {
     boxes.forEach(function (box) { box.checked = checked; });
     narrow();
