@@ -1,7 +1,6 @@
 //! Which clauses of two texts are worth a closer look, by an inverted index.
 
 use super::Text;
-use super::vectors::Laid;
 
 /// How many clauses of the other text each clause is held against.
 const NEAREST: usize = 12;
@@ -44,13 +43,6 @@ pub(super) fn candidates(a: &Text, b: &Text, terms: usize) -> Vec<Candidate> {
     out.sort_by_key(|(x, y, _)| (*x, *y));
     out.dedup_by_key(|(x, y, _)| (*x, *y));
     out
-}
-
-/// How much two clauses are alike by their whole vectors.
-pub(super) fn whole_likeness(a: &Text, x: usize, b: &Text, y: usize, terms: usize) -> f32 {
-    let mut laid = Laid::new(terms);
-    laid.lay(&a.clauses[x].whole);
-    laid.times(&b.clauses[y].whole)
 }
 
 /// Puts a clause among the nearest, if it is one; of equals the first stays.

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use similar::{Algorithm, TextDiff};
 
-use super::candidates::{candidates, whole_likeness};
+use super::candidates::candidates;
 use super::score::Scorer;
 use super::table::TopicTable;
+use super::vectors::cosine;
 use super::{Pair, Relation, Text};
 
 /// Below this, wording makes no counterparts.
@@ -84,7 +85,7 @@ fn scores(
         for x in left {
             for y in right {
                 all.entry((*x, *y))
-                    .or_insert_with(|| whole_likeness(a, *x, b, *y, terms));
+                    .or_insert_with(|| cosine(&a.clauses[*x].whole, &b.clauses[*y].whole));
             }
         }
     }

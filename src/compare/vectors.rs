@@ -120,6 +120,19 @@ fn sum(parts: &[(&Vector, f32)]) -> Vector {
     unit(out)
 }
 
+/// The cosine of the angle between two vectors.
+pub(super) fn cosine(a: &Vector, b: &Vector) -> f32 {
+    let mut rest = b.iter().peekable();
+    let mut sum = 0.0;
+    for (term, weight) in a {
+        while rest.next_if(|(other, _)| other < term).is_some() {}
+        if let Some((_, other)) = rest.next_if(|(other, _)| other == term) {
+            sum += weight * other;
+        }
+    }
+    sum
+}
+
 /// A vector laid out by term, to be multiplied with many.
 pub(super) struct Laid<'v> {
     weights: Vec<f32>,
