@@ -133,6 +133,8 @@ pub(super) struct Matcher<'a> {
     pub(super) to_right: Vec<Option<usize>>,
     pub(super) to_left: Vec<Option<usize>>,
     pub(super) likeness: Likeness<'a>,
+    /// Whether clauses that have little in common are left for later.
+    pub(super) sure: bool,
 }
 
 impl<'a> Matcher<'a> {
@@ -143,6 +145,7 @@ impl<'a> Matcher<'a> {
             to_right: vec![None; left.nodes.len()],
             to_left: vec![None; right.nodes.len()],
             likeness: Likeness::new(left, right),
+            sure: true,
         };
         out.join(0, 0);
         out
@@ -150,16 +153,21 @@ impl<'a> Matcher<'a> {
 
     fn run(&mut self) {
         self.pair_equal_subtrees();
-        self.pair_parents();
-        self.pair_below();
-        // A clause found elsewhere brings those above and below it along, and
-        // they others; rarely more than once.
-        for _ in 0..ROUNDS {
-            if !pair_carried(self) {
-                break;
-            }
+        // What is written anew under its old number is told last: the words of
+        // either may have gone elsewhere.
+        for sure in [true, false] {
+            self.sure = sure;
             self.pair_parents();
             self.pair_below();
+            // A clause found elsewhere brings those above and below it along,
+            // and they others; rarely more than once.
+            for _ in 0..ROUNDS {
+                if !pair_carried(self) {
+                    break;
+                }
+                self.pair_parents();
+                self.pair_below();
+            }
         }
     }
 

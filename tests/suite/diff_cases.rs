@@ -1016,3 +1016,40 @@ fn those_bound_by_what_they_did_stay_the_same_in_other_words() {
     let office = told("情報システム管理者", "情報システム担当者");
     assert!(office.contains(&Significance::ActorChanged), "{office:?}");
 }
+
+#[test]
+fn a_clause_carried_off_leaves_its_number_to_a_new_one() {
+    let device = DEVICE.replace("課長の許可", "課長及び統括責任者の許可");
+    check(
+        &format!(
+            "\n## 第1章 総則\n\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (端末)\n\n{DEVICE}\n\n## 第2章 施設\n\n### 第3条 (区域)\n\n{ROOM}\n"
+        ),
+        &format!(
+            "\n## 第1章 総則\n\n### 第1条 (記録)\n\n{RECORD}\n\n### 第2条 (研修)\n\n職員等は、毎年度、研修を受けなければならない。\n\n## 第2章 施設\n\n### 第3条 (区域)\n\n{ROOM}\n\n### 第4条 (端末)\n\n{device}\n"
+        ),
+        &[
+            "unchanged c1←c1",
+            "unchanged 1←1",
+            "added 2←",
+            "unchanged c2←c2",
+            "unchanged 3←3",
+            "moved+renumbered+modified 4←2",
+        ],
+    );
+}
+
+#[test]
+fn the_summary_counts_clauses_before_tables_and_what_stands_behind_the_text() {
+    let text = |word: &str| {
+        read(&format!(
+            "\n## 1. 記録\n\n{RECORD}{word}\n\n| 名 | 扱い |\n| --- | --- |\n| 甲 | 施錠{word} |\n\n## 附則\n\n公布の日から施行する。{word}\n"
+        ))
+    };
+    let diff = compare(&text(""), &text("また、報告する。"));
+    let units: Vec<Unit> = diff.summary.counts.iter().map(|(unit, _)| *unit).collect();
+    let body = units.iter().position(|u| *u == Unit::Entry);
+    for behind in [Unit::Table, Unit::Supplement] {
+        let place = units.iter().position(|u| *u == behind);
+        assert!(body.is_some() && body < place, "{units:?}");
+    }
+}
