@@ -107,6 +107,12 @@ codes! {
     RoleTwoNames = "K0707", "一つの役割が二つの名前で呼ばれている";
     SpellingsMixed = "K0708", "一つの語の書き方が混ざっている";
     FullStopMissing = "K0709", "文の終わりに句点がない";
+    AreaUnknown = "K0901", "主題の分野がない";
+    TopicTwice = "K0902", "同じ主題や分野が二度ある";
+    TopicClauseMissing = "K0903", "主題の条項がない";
+    TopicBodyUnknown = "K0904", "主題の団体がない";
+    TopicEmpty = "K0905", "主題に条項が一つもない";
+    TooManyAreas = "K0906", "分野が多すぎる";
 }
 
 /// A byte range of a file that a message points at.

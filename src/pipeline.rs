@@ -5,6 +5,7 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+mod bodies;
 mod pair;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +24,7 @@ use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load;
-use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status};
+use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status, Topics};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
@@ -33,6 +34,7 @@ use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
 use crate::source::SourceFile;
 
+pub use bodies::{Bodies, all_pairs, bodies, suggestions};
 pub use pair::{Origin, Pair, ReadVersion, pair};
 
 /// The clauses that one version may have; real policies have under a thousand.
@@ -151,8 +153,11 @@ pub fn build(
             let mut known = know(&workers, book, glossary, terms, &report);
             known.comparisons = compare(request, &workers, book, &references, &known)?;
             let annotations = Annotations::new(book, &references, &known.terms);
-            let shown = (&known, &annotations);
+            let shown = (&known, &annotations, &read.topics);
             let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
+            for (path, bytes) in bodies::files(&workers, &read, &known.duties) {
+                site.insert(path, bytes)?;
+            }
             site.insert(
                 "data/references.json".into(),
                 publish::references_json(book, &references),
@@ -230,6 +235,10 @@ struct ReadBook {
     laws: LawTable,
     /// How a 新旧対照表 is to look.
     contrast: ContrastStyle,
+    /// The rules seen across bodies.
+    topics: Topics,
+    /// The pairs of bodies that `site.yaml` names.
+    wanted: Vec<(String, String)>,
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
@@ -253,9 +262,12 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     }
     report.extend(load::check_roles(&content, &versions));
     report.extend(load::check_lineage(&content, &versions));
+    report.extend(load::check_topics(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let contrast = std::mem::take(&mut content.contrast);
+    let wanted = content.take_compare();
+    let topics = content.topics.take().map(|(_, listed)| listed.topics);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
@@ -265,6 +277,8 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
             glossary,
             laws,
             contrast,
+            topics: topics.unwrap_or_default(),
+            wanted,
         }),
         report,
     })
@@ -490,7 +504,7 @@ fn make_site(
     workers: &Workers,
     book: &Book,
     proofs: &[Proof],
-    (known, annotations): (&Knowledge, &Annotations),
+    (known, annotations, topics): (&Knowledge, &Annotations, &Topics),
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
@@ -498,7 +512,12 @@ fn make_site(
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
         "data/clauses.json".into(),
-        publish::clauses_json(book, &lines, &known.duties),
+        publish::clauses_json(
+            book,
+            &lines,
+            &known.duties,
+            &publish::topics_of(book, topics),
+        ),
     )?;
     site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
     site.insert(

@@ -7,14 +7,17 @@
 mod build;
 mod check;
 mod clock;
+mod compare;
 mod diff;
 mod diff_view;
 mod evaluate;
+mod evaluate_topics;
 mod import;
 mod keys;
 mod pair;
 mod search;
 mod shared;
+mod suggest;
 mod terminal;
 mod usage;
 mod verify;
@@ -108,6 +111,7 @@ enum Command {
     Search(search::SearchArgs),
     Diff(diff::DiffArgs),
     Keys(keys::KeysArgs),
+    Compare(compare::CompareArgs),
 }
 
 impl Cli {
@@ -131,6 +135,7 @@ impl Cli {
             Command::Search(args) => search::run(args, terminal),
             Command::Diff(args) => diff::run(args, terminal),
             Command::Keys(args) => keys::run(args, terminal),
+            Command::Compare(args) => compare::run(args, terminal),
         }
     }
 }

@@ -72,6 +72,11 @@ impl ContentPlan {
         }
     }
 
+    /// The content directory.
+    pub(super) fn content(&self) -> &Path {
+        &self.content
+    }
+
     /// Whether what was found makes the run fail.
     pub(super) fn fails(&self, report: &Report) -> bool {
         report.fails(self.strict)

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::{Glossary, LawTable, WantedDiff};
 use crate::parse::{
     JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_laws,
-    parse_site,
+    parse_site, parse_topics,
 };
 use crate::source::SourceFile;
 
@@ -25,6 +25,8 @@ const BODY_FILE: &str = "jurisdiction.yaml";
 const GLOSSARY: &str = "glossary.yaml";
 /// The file with the laws that policies cite.
 const LAWS: &str = "laws.yaml";
+/// The file with the topics.
+pub const TOPICS_FILE: &str = "topics.yaml";
 
 /// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
 /// cannot be used.
@@ -83,6 +85,10 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
         Some(file) => reader.keep(parse_laws(&file)),
         None => LawTable::default(),
     };
+    let topics = reader.optional(&root.join(TOPICS_FILE))?.map(|file| {
+        let topics = reader.keep(parse_topics(&file));
+        (file, topics)
+    });
     let Reader {
         bodies,
         files,
@@ -96,6 +102,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
             bodies,
             glossary,
             laws,
+            topics,
             files,
         }),
         report,

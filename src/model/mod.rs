@@ -10,6 +10,7 @@ mod label;
 mod laws;
 mod lineage;
 mod role;
+mod topics;
 mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
@@ -24,4 +25,5 @@ pub use label::{
 pub use laws::{ERAS, Law, LawNumber, LawTable};
 pub use lineage::{KeptKey, Lineage, is_key};
 pub use role::Role;
+pub use topics::{Area, Standing, Topic, Topics};
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

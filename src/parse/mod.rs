@@ -14,6 +14,7 @@ mod laws;
 mod numbering;
 mod policy;
 mod site;
+mod topics;
 mod yaml;
 
 pub use acknowledge::Acknowledgements;
@@ -33,4 +34,5 @@ pub(crate) use policy::{CELL_ABOVE, LOST_FIGURE, TABLE_CAPTION};
 pub use site::{
     JurisdictionFile, PolicyEntry, RoleEntry, SiteFile, parse_jurisdiction, parse_site,
 };
-pub use yaml::{Fields, YamlDocument, is_id};
+pub use topics::{TopicsFile, add_proposals, parse_topics};
+pub use yaml::{Fields, Named, YamlDocument, is_id};

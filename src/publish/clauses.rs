@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DutiesOf, SourceLines, lines_json, status_unless_in_force};
+use super::{DutiesOf, SourceLines, TopicsOf, lines_json, status_unless_in_force};
 use crate::duties::Duty;
 use crate::model::{ClauseIndex, Version};
 use crate::resolve::{Book, VersionRef};
@@ -29,7 +29,7 @@ struct ClauseRecord<'a> {
     status: Option<&'static str>,
     term: Option<&'a str>,
     text: String,
-    topics: [&'static str; 0],
+    topics: &'a [&'a str],
     url: String,
     version: &'a str,
 }
@@ -52,10 +52,15 @@ struct DutyRecord<'a> {
 /// further policy of a body bear a field `policy` beside the promised ones, those
 /// of a version that is not in force a field `status`.
 /// A version that is not in `duties` has none; a clause without any is `none`.
-pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf) -> Vec<u8> {
+pub fn clauses_json(
+    book: &Book,
+    lines: &SourceLines,
+    duties: &DutiesOf,
+    topics: &TopicsOf<'_>,
+) -> Vec<u8> {
     let records = book.versions().flat_map(|at| {
         let clauses = 0..book.version(at).clauses.len();
-        clauses.map(move |clause| record(book, at, clause, (lines, duties)))
+        clauses.map(move |clause| record(book, at, clause, (lines, duties, topics)))
     });
     lines_json("clauses", records)
 }
@@ -64,7 +69,7 @@ fn record<'a>(
     book: &'a Book,
     at: VersionRef,
     index: ClauseIndex,
-    (lines, duties): (&'a SourceLines, &'a DutiesOf),
+    (lines, duties, topics): (&'a SourceLines, &'a DutiesOf, &'a TopicsOf<'_>),
 ) -> ClauseRecord<'a> {
     let version = book.version(at);
     let clause = &version.clauses[index];
@@ -90,7 +95,7 @@ fn record<'a>(
         status: status_unless_in_force(version),
         term: clause.term.as_deref(),
         text: clause.own_text(),
-        topics: [],
+        topics: topics.get(&(at, index)).map_or(&[], Vec::as_slice),
         url: book.href(at, index),
         version: &version.front.version,
     }
@@ -122,7 +127,7 @@ mod tests {
             (book(&[TEXT]).versions().next().expect("one"), 0),
             vec![(3, 5)],
         )]);
-        let bytes = clauses_json(&book(&[TEXT]), &lines, &DutiesOf::new());
+        let bytes = clauses_json(&book(&[TEXT]), &lines, &DutiesOf::new(), &TopicsOf::new());
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let clauses = value["clauses"].as_array().expect("a list");
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -148,6 +153,7 @@ mod tests {
             &book(&[TEXT, &second]),
             &SourceLines::new(),
             &DutiesOf::new(),
+            &TopicsOf::new(),
         );
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let policies: Vec<_> = value["clauses"]

@@ -22,7 +22,7 @@ const ROOMS: &[&[&str]] = &[
         "definitions",
     ],
     &["lints", "diff"],
-    &["contrast"],
+    &["contrast", "compare"],
     &["publish", "render"],
     &["provenance"],
     &["site"],
