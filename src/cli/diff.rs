@@ -13,7 +13,7 @@ use keiji::publish::diff_json;
 
 use super::diff_view::{stale_lines, text_view};
 use super::pair::{compared, git_origin, origin};
-use super::shared::{ContentArgs, write_unless_other};
+use super::shared::{ContentArgs, OTHERWISE, format_by_name, write_unless_other};
 use super::{Outcome, Terminal};
 
 /// 二つの版の違いを、条文ごとに示す
@@ -70,7 +70,7 @@ enum DiffFormat {
 pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let format = match args.format {
         Some(format) => format,
-        None => by_name(args.output.as_deref())?,
+        None => format_by_name(args.output.as_deref(), &FORMATS, DiffFormat::Text)?,
     };
     let binary = matches!(format, DiffFormat::Docx | DiffFormat::Xlsx);
     if binary && args.output.is_none() && std::io::stdout().is_terminal() {
@@ -105,7 +105,7 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
     let bytes = written(&pair, &diff, format, coloured)?;
     match &args.output {
         Some(path) => {
-            write_unless_other(path, &bytes, args.force, "そうでなければ別の名前を -o に")?;
+            write_unless_other(path, &bytes, args.force, OTHERWISE)?;
             terminal.close(&format!("{} に書きました", path.display()))?;
         }
         None => terminal.print_bytes(&bytes)?,
@@ -158,30 +158,16 @@ fn stands_later(old: &FrontMatter, new: &FrontMatter) -> bool {
     }
 }
 
-/// The format that the name of a file asks for.
-fn by_name(output: Option<&Path>) -> Result<DiffFormat, Error> {
-    let Some(output) = output else {
-        return Ok(DiffFormat::Text);
-    };
-    let ending = output
-        .extension()
-        .map(|e| e.to_string_lossy().to_lowercase());
-    Ok(match ending.as_deref() {
-        Some("html" | "htm") => DiffFormat::Html,
-        Some("docx") => DiffFormat::Docx,
-        Some("xlsx") => DiffFormat::Xlsx,
-        Some("csv") => DiffFormat::Csv,
-        Some("json") => DiffFormat::Json,
-        None | Some("txt") => DiffFormat::Text,
-        Some(ending) => {
-            return Err(Error::Usage {
-                message: format!(
-                    ".{ending} の形では書けません。名前の終わりを .docx、.xlsx、.html、.csv、.json、.txt のどれかにするか、--format を付けてください"
-                ),
-            });
-        }
-    })
-}
+/// The formats by the endings of files.
+const FORMATS: [(&str, DiffFormat); 7] = [
+    ("docx", DiffFormat::Docx),
+    ("xlsx", DiffFormat::Xlsx),
+    ("html", DiffFormat::Html),
+    ("htm", DiffFormat::Html),
+    ("csv", DiffFormat::Csv),
+    ("json", DiffFormat::Json),
+    ("txt", DiffFormat::Text),
+];
 
 /// A text that is compared is never written over.
 fn refuse_to_overwrite(output: &Path, origins: &[&Origin]) -> Result<(), Error> {
