@@ -120,6 +120,12 @@ codes! {
     CoverageLow = "K0811", "統制のある条文の割合が足りない";
     LinkUnconfirmed = "K0812", "確認の要る対応がある";
     OwnerUnknown = "K0813", "統制を受け持つ役割がない";
+    AreaUnknown = "K0901", "主題の分野がない";
+    TopicTwice = "K0902", "同じ主題や分野が二度ある";
+    TopicClauseMissing = "K0903", "主題の条項がない";
+    TopicBodyUnknown = "K0904", "主題の団体がない";
+    TopicEmpty = "K0905", "主題に条項が一つもない";
+    TooManyAreas = "K0906", "分野が多すぎる";
 }
 
 /// A byte range of a file that a message points at.

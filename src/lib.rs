@@ -1,6 +1,7 @@
 //! keiji (掲示): a static site generator for information-security policies.
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod contrast;
 pub mod definitions;
 pub mod diagnostic;

@@ -5,6 +5,7 @@
 //! else: `Workers::map_in_order` keeps the order of its items, so that a site is
 //! the same for any number of them. Nothing is written to the disk.
 
+mod bodies;
 mod pair;
 mod traced;
 
@@ -24,7 +25,7 @@ use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load::{self, TraceSources};
-use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status};
+use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status, Topics};
 use crate::parse::{parse_control, parse_links};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
@@ -36,6 +37,7 @@ use crate::site::SiteMap;
 use crate::source::SourceFile;
 use crate::trace::{self, Trace};
 
+pub use bodies::{Bodies, all_pairs, bodies, suggestions};
 pub use pair::{Origin, Pair, ReadVersion, listed, pair};
 pub use traced::{Traced, traced};
 
@@ -171,8 +173,11 @@ pub fn build(
             let mut known = know(book, glossary, (terms, duties, trace), &report);
             known.comparisons = compare(request, &workers, book, &references, &known)?;
             let annotations = Annotations::new(book, &references, &known.terms);
-            let shown = (&known, &annotations);
+            let shown = (&known, &annotations, &read.topics);
             let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
+            for (path, bytes) in bodies::files(&workers, &read, &known.duties) {
+                site.insert(path, bytes)?;
+            }
             site.insert(
                 "data/references.json".into(),
                 publish::references_json(book, &references),
@@ -252,6 +257,10 @@ struct ReadBook {
     contrast: ContrastStyle,
     /// The controls and the links to them, not yet taken apart.
     trace: TraceSources,
+    /// The rules seen across bodies.
+    topics: Topics,
+    /// The pairs of bodies that `site.yaml` names.
+    wanted: Vec<(String, String)>,
 }
 
 fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<ReadBook>>, Error> {
@@ -275,10 +284,13 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
     }
     report.extend(load::check_roles(&content, &versions));
     report.extend(load::check_lineage(&content, &versions));
+    report.extend(load::check_topics(&content, &versions));
     let glossary = std::mem::take(&mut content.glossary);
     let laws = std::mem::take(&mut content.laws);
     let contrast = std::mem::take(&mut content.contrast);
     let trace = std::mem::take(&mut content.trace);
+    let wanted = content.take_compare();
+    let topics = content.topics.take().map(|(_, listed)| listed.topics);
     let site = load::assemble(content, versions, request.edition);
     let book = Book::new(site);
     report_oversize(&book, &mut report);
@@ -289,6 +301,8 @@ fn read_book(request: &Request<'_>, workers: &Workers) -> Result<Checked<Option<
             laws,
             contrast,
             trace,
+            topics: topics.unwrap_or_default(),
+            wanted,
         }),
         report,
     })
@@ -545,7 +559,7 @@ fn make_site(
     workers: &Workers,
     book: &Book,
     proofs: &[Proof],
-    (known, annotations): (&Knowledge, &Annotations),
+    (known, annotations, topics): (&Knowledge, &Annotations, &Topics),
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
@@ -553,7 +567,13 @@ fn make_site(
     site.insert("data/site.json".into(), publish::site_json(book))?;
     site.insert(
         "data/clauses.json".into(),
-        publish::clauses_json(book, &lines, &known.duties, &known.trace),
+        publish::clauses_json(
+            book,
+            &lines,
+            &known.duties,
+            &publish::topics_of(book, topics),
+            &known.trace,
+        ),
     )?;
     site.insert(
         "data/controls.json".into(),

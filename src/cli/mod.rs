@@ -7,15 +7,18 @@
 mod build;
 mod check;
 mod clock;
+mod compare;
 mod diff;
 mod diff_view;
 mod evaluate;
+mod evaluate_topics;
 mod export;
 mod import;
 mod keys;
 mod pair;
 mod search;
 mod shared;
+mod suggest;
 mod terminal;
 mod trace;
 mod trace_review;
@@ -113,6 +116,7 @@ enum Command {
     Keys(keys::KeysArgs),
     Trace(trace::TraceArgs),
     Export(export::ExportArgs),
+    Compare(compare::CompareArgs),
 }
 
 impl Cli {
@@ -138,6 +142,7 @@ impl Cli {
             Command::Keys(args) => keys::run(args, terminal),
             Command::Trace(args) => trace::run(args, terminal),
             Command::Export(args) => export::run(args, terminal),
+            Command::Compare(args) => compare::run(args, terminal),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! `keiji trace`: which clauses have controls, and the work on their links.
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use keiji::diagnostic::{Checked, Code, Report};
 use keiji::error::Error;
@@ -284,7 +286,7 @@ fn carry(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Error> {
         terminal.report(&report)?;
         return Ok(Outcome::Faults);
     };
-    let body = body_of(&traced, &old, &new)?;
+    let body = body_of(plan.request(&progress).content, &traced, &old, &new)?;
     let Some(file) = traced.trace.file(&body) else {
         terminal.report(&report)?;
         return Err(Error::Usage {
@@ -337,7 +339,7 @@ fn carry(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Error> {
 }
 
 /// The one body of two listed versions of its first policy.
-fn body_of(traced: &Traced, old: &Origin, new: &Origin) -> Result<String, Error> {
+fn body_of(content: &Path, traced: &Traced, old: &Origin, new: &Origin) -> Result<String, Error> {
     let wrong = || {
         Error::Usage {
         message: "同じ団体の二つの版を「団体@版」で書いてください（例: keiji trace migrate ubuyama@h27 ubuyama@r9）".into(),
@@ -353,7 +355,13 @@ fn body_of(traced: &Traced, old: &Origin, new: &Origin) -> Result<String, Error>
         else {
             return Err(wrong());
         };
-        let at = listed(&traced.book, jurisdiction, policy.as_deref(), version)?;
+        let at = listed(
+            content,
+            &traced.book,
+            jurisdiction,
+            policy.as_deref(),
+            version,
+        )?;
         if at.policy > 0 || body.as_ref().is_some_and(|body| body != jurisdiction) {
             return Err(wrong());
         }

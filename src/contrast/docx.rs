@@ -36,7 +36,7 @@ pub fn to_docx(table: &ContrastTable) -> Result<Vec<u8>, FileError> {
         .hi_ansi(FACE)
         .east_asia(FACE)
         .cs(FACE);
-    let date = super::xlsx::day(table.date);
+    let date = super::day(table.date);
     let date = format!("{:04}-{:02}-{:02}T00:00:00Z", date.0, date.1, date.2);
     let mut docx = Docx::new()
         .page_size(16_838, 11_906)

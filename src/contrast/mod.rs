@@ -207,7 +207,7 @@ impl ContrastTable {
             order: style.order,
             remarks: style.remarks,
             rows,
-            numbers: number_table(old, new, diff),
+            numbers: number_table(old.version, new.version, diff),
             date: dates.amended.or(dates.adopted).or(dates.effective),
         }
     }
@@ -314,3 +314,17 @@ impl fmt::Display for FileError {
 }
 
 impl std::error::Error for FileError {}
+
+/// Year, month and day that stand for a date in the properties of a file: what
+/// the text does not give is the first, and without a date it is a fixed one.
+fn day(date: Option<PolicyDate>) -> (u16, u8, u8) {
+    let text = date.map_or_else(String::new, |d| d.to_string());
+    let mut parts = text.split('-');
+    let year = parts.next().and_then(|y| y.parse::<u16>().ok());
+    let Some(year) = year.filter(|y| *y >= 1900) else {
+        return (2000, 1, 1);
+    };
+    let mut part = || parts.next().and_then(|p| p.parse::<u8>().ok()).unwrap_or(1);
+    let month = part();
+    (year, month, part())
+}

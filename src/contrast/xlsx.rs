@@ -16,7 +16,7 @@ use super::{
     CONTENTS_NOTE, ContrastCell, ContrastTable, FileError, LEGEND, Line, Mark, NO_CHANGES,
     NUMBERS_TITLE, Run,
 };
-use crate::model::{PolicyDate, is_wide};
+use crate::model::is_wide;
 
 const FACE: &str = "ＭＳ 明朝";
 /// Points.
@@ -36,20 +36,6 @@ const LINES: usize = 28;
 /// Where a part cannot be packed, which in memory does not happen.
 pub fn to_xlsx(table: &ContrastTable) -> Result<Vec<u8>, FileError> {
     workbook(table).map_err(|error| FileError::new("xlsx", error))
-}
-
-/// Year, month and day that stand for a date in the properties of a file: what
-/// the text does not give is the first, and without a date it is a fixed one.
-pub(super) fn day(date: Option<PolicyDate>) -> (u16, u8, u8) {
-    let text = date.map_or_else(String::new, |d| d.to_string());
-    let mut parts = text.split('-');
-    let year = parts.next().and_then(|y| y.parse::<u16>().ok());
-    let Some(year) = year.filter(|y| *y >= 1900) else {
-        return (2000, 1, 1);
-    };
-    let mut part = || parts.next().and_then(|p| p.parse::<u8>().ok()).unwrap_or(1);
-    let month = part();
-    (year, month, part())
 }
 
 struct Formats {
@@ -102,7 +88,7 @@ impl Formats {
 
 fn workbook(table: &ContrastTable) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let (year, month, day) = day(table.date);
+    let (year, month, day) = super::day(table.date);
     let created = ExcelDateTime::from_ymd(year, month, day)?;
     book.set_properties(
         &DocProperties::new()

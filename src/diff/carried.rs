@@ -1,10 +1,9 @@
 //! What was carried to another place: clauses alike that stand far apart.
 
-use std::collections::HashMap;
-
 use super::forest::Sort;
 use super::likeness::{LEFT, RIGHT};
 use super::pairing::Matcher;
+use super::postings::Postings;
 
 /// A pair of characters that stands in more clauses says nothing of any.
 const COMMON: usize = 32;
@@ -47,40 +46,16 @@ fn candidates(
     lefts: &[usize],
     rights: &[usize],
 ) -> Vec<(f32, usize, usize)> {
-    let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (l, node) in lefts.iter().enumerate() {
-        for (key, _) in matcher.likeness.own(LEFT, *node).keys() {
-            let list = postings.entry(key).or_default();
-            if list.len() <= COMMON {
-                list.push(l);
-            }
-        }
-    }
-    let mut shared = vec![0.0_f32; lefts.len()];
+    let own = |left: &usize| matcher.likeness.own(LEFT, *left);
+    let mut postings = Postings::new(lefts.iter().map(own), COMMON);
     let mut out = Vec::new();
     for right in rights {
-        let mut touched: Vec<usize> = Vec::new();
-        for (key, weight) in matcher.likeness.own(RIGHT, *right).keys() {
-            let Some(list) = postings.get(&key).filter(|list| list.len() <= COMMON) else {
-                continue;
-            };
-            for l in list {
-                if shared[*l] == 0.0 {
-                    touched.push(*l);
-                }
-                shared[*l] += weight;
-            }
-        }
-        touched.sort_by(|a, b| shared[*b].total_cmp(&shared[*a]).then(a.cmp(b)));
-        for l in touched.iter().take(LIKELY) {
-            let left = lefts[*l];
+        for l in postings.likely(matcher.likeness.own(RIGHT, *right), LIKELY) {
+            let left = lefts[l];
             let likeness = matcher.likeness(left, *right);
             if likeness >= least(matcher, left, *right) {
                 out.push((likeness, left, *right));
             }
-        }
-        for l in touched {
-            shared[l] = 0.0;
         }
     }
     out

@@ -7,8 +7,10 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::likeness::{LEFT, RIGHT};
 use super::order::heaviest_rising;
 use super::pairing::Matcher;
+use super::postings::Postings;
 
 /// As many pairs of a stretch are all compared; of more, only likely ones.
 const ALL_PAIRS: usize = 4_096;
@@ -242,40 +244,18 @@ fn best_chain(candidates: &[Candidate], width: usize) -> Vec<(usize, usize)> {
 
 /// For every right child of a long stretch the left ones that may continue it.
 fn likely_pairs(matcher: &Matcher<'_>, lefts: &[usize], rights: &[usize]) -> Vec<Vec<usize>> {
-    let mut postings: HashMap<u64, Vec<usize>> = HashMap::new();
+    let own = |left: &usize| matcher.likeness.own(LEFT, *left);
+    let mut postings = Postings::new(lefts.iter().map(own), COMMON);
     let mut labels: HashMap<u64, usize> = HashMap::new();
     let mut trees: HashMap<u64, Vec<usize>> = HashMap::new();
     for (l, node) in lefts.iter().enumerate() {
-        for (key, _) in matcher.likeness.own(super::likeness::LEFT, *node).keys() {
-            let list = postings.entry(key).or_default();
-            if list.len() <= COMMON {
-                list.push(l);
-            }
-        }
         let node = &matcher.left.nodes[*node];
         labels.entry(node.label).or_insert(l);
         trees.entry(node.tree).or_default().push(l);
     }
-    let mut shared = vec![0.0_f32; lefts.len()];
     let mut out = Vec::with_capacity(rights.len());
     for (r, node) in rights.iter().enumerate() {
-        let mut touched: Vec<usize> = Vec::new();
-        for (key, weight) in matcher.likeness.own(super::likeness::RIGHT, *node).keys() {
-            let Some(list) = postings.get(&key).filter(|list| list.len() <= COMMON) else {
-                continue;
-            };
-            for l in list {
-                if shared[*l] == 0.0 {
-                    touched.push(*l);
-                }
-                shared[*l] += weight;
-            }
-        }
-        touched.sort_by(|a, b| shared[*b].total_cmp(&shared[*a]).then(a.cmp(b)));
-        let mut likely: Vec<usize> = touched.iter().take(LIKELY).copied().collect();
-        for l in touched {
-            shared[l] = 0.0;
-        }
+        let mut likely = postings.likely(matcher.likeness.own(RIGHT, *node), LIKELY);
         let node = &matcher.right.nodes[*node];
         likely.extend(labels.get(&node.label));
         // Equal ones that stand about as far down the list.

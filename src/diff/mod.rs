@@ -24,6 +24,7 @@ mod names;
 mod order;
 mod outline;
 mod pairing;
+mod postings;
 mod sentence;
 mod shares;
 mod significance;

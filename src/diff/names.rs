@@ -308,6 +308,8 @@ pub enum Unit {
     Item,
     /// 号の細目: ア, (ア), below a 号
     Subitem,
+    /// Anything else: a text without 条 counts by 項目.
+    Entry,
     /// 表
     Table,
     /// A row of a table that can be cited.
@@ -320,8 +322,6 @@ pub enum Unit {
     Form,
     /// 別紙, 参考 and what else stands behind the text.
     Annex,
-    /// Anything else: a text without 条 counts by 項目.
-    Entry,
 }
 
 impl Unit {

@@ -9,6 +9,7 @@
 mod keys;
 mod links;
 mod reading;
+mod topics;
 mod version;
 
 use std::path::{Path, PathBuf};
@@ -17,12 +18,13 @@ use crate::diagnostic::Report;
 use crate::model::{
     ContrastStyle, Edition, Glossary, Jurisdiction, LawTable, PolicyInfo, Site, Status, Version,
 };
-use crate::parse::{JurisdictionFile, SiteFile};
+use crate::parse::{JurisdictionFile, SiteFile, TopicsFile};
 use crate::source::SourceFile;
 
 pub use keys::check_lineage;
 pub use links::{TraceFiles, TraceSources, gather_trace};
-pub use reading::read_content;
+pub use reading::{TOPICS_FILE, read_content};
+pub use topics::check_topics;
 pub use version::parse_version;
 
 /// Everything that `site.yaml` leads to, read but not yet taken apart.
@@ -38,9 +40,18 @@ pub struct Content {
     pub laws: LawTable,
     /// The controls and the links to them, not yet taken apart.
     pub trace: TraceSources,
+    /// The topics with their file; none where there is no `topics.yaml`.
+    pub topics: Option<(SourceFile, TopicsFile)>,
     /// The policy files, in the order of the site: bodies as in `site.yaml`,
     /// policies and versions as in `jurisdiction.yaml`.
     pub files: Vec<PolicyFile>,
+}
+
+impl Content {
+    /// The pairs of bodies that `site.yaml` names; they are taken out.
+    pub fn take_compare(&mut self) -> Vec<(String, String)> {
+        std::mem::take(&mut self.site.compare)
+    }
 }
 
 /// One policy file and the place in the site that its listing gives it.

@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::model::{Glossary, LawTable, WantedDiff};
 use crate::parse::{
     JurisdictionFile, PolicyEntry, SiteFile, parse_glossary, parse_jurisdiction, parse_laws,
-    parse_site,
+    parse_site, parse_topics,
 };
 use crate::source::SourceFile;
 
@@ -29,6 +29,8 @@ const LAWS: &str = "laws.yaml";
 const CONTROLS: &str = "controls";
 /// The directory with a file of links for every body.
 const LINKS: &str = "traceability";
+/// The file with the topics.
+pub const TOPICS_FILE: &str = "topics.yaml";
 
 /// Reads `site.yaml` and all it leads to; no content where `site.yaml` itself
 /// cannot be used.
@@ -89,6 +91,10 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
     };
     let mut trace = reader.trace(root, &site)?;
     trace.coverage = site.coverage.take();
+    let topics = reader.optional(&root.join(TOPICS_FILE))?.map(|file| {
+        let topics = reader.keep(parse_topics(&file));
+        (file, topics)
+    });
     let Reader {
         bodies,
         files,
@@ -103,6 +109,7 @@ pub fn read_content(root: &Path) -> Result<Checked<Option<Content>>, Error> {
             glossary,
             laws,
             trace,
+            topics,
             files,
         }),
         report,

@@ -12,6 +12,7 @@ mod laws;
 mod lineage;
 mod links;
 mod role;
+mod topics;
 mod version;
 
 pub use clause::{Cell, Clause, ClauseIndex, Content, Kind, Paragraph, Row, Table};
@@ -28,4 +29,5 @@ pub use laws::{ERAS, Law, LawNumber, LawTable};
 pub use lineage::{KeptKey, Lineage, is_key};
 pub use links::{ClauseLinks, Link, Relation, TextHash, Waiver, WaiverReason};
 pub use role::Role;
+pub use topics::{Area, Standing, Topic, Topics};
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

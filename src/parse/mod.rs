@@ -16,6 +16,7 @@ mod links;
 mod numbering;
 mod policy;
 mod site;
+mod topics;
 mod yaml;
 
 pub use acknowledge::Acknowledgements;
@@ -38,4 +39,5 @@ pub use site::{
     CoverageGoal, JurisdictionFile, PolicyEntry, RoleEntry, SiteFile, parse_jurisdiction,
     parse_site,
 };
-pub use yaml::{Fields, YamlDocument, is_id};
+pub use topics::{TopicsFile, add_proposals, parse_topics};
+pub use yaml::{Fields, Named, YamlDocument, is_id};

@@ -22,6 +22,8 @@ pub struct SiteFile {
     pub diffs: Vec<DiffEntry>,
     /// How many of a body's demanding clauses must be answered, if that is said.
     pub coverage: Option<CoverageGoal>,
+    /// Pairs of bodies to compare, where there are too many for all.
+    pub compare: Vec<(String, String)>,
 }
 
 /// The share of the demanding clauses of every body that must have a control or a
@@ -117,7 +119,7 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
             .hint("半角の英小文字、数字、ハイフンだけで書いてください");
         report.push(fields.at("jurisdictions", diagnostic));
     }
-    let jurisdictions = jurisdictions.into_iter().filter(|id| is_id(id)).collect();
+    let jurisdictions: Vec<String> = jurisdictions.into_iter().filter(|id| is_id(id)).collect();
     let contrast = fields
         .map("shinkyu", &mut report)
         .map_or_else(ContrastStyle::default, |map| {
@@ -127,6 +129,7 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
     let coverage = fields
         .map("traceability", &mut report)
         .and_then(|map| coverage(file, map, &mut report));
+    let compare = compare(&mut fields, &jurisdictions, &mut report);
     fields.finish(&mut report);
     let value = SiteFile {
         title,
@@ -136,6 +139,7 @@ pub fn parse_site(file: &SourceFile) -> Checked<Option<SiteFile>> {
         contrast,
         diffs,
         coverage,
+        compare,
     };
     Checked {
         value: Some(value),
@@ -247,6 +251,43 @@ fn diffs(fields: &mut Fields<'_>, report: &mut Report) -> Vec<DiffEntry> {
         if named.iter().all(|name| !name.is_empty()) {
             out.push(DiffEntry { wanted, line });
         }
+    }
+    out
+}
+
+/// The pairs of bodies in `compare:`; a pair that is none is left out.
+fn compare(
+    fields: &mut Fields<'_>,
+    bodies: &[String],
+    report: &mut Report,
+) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = Vec::new();
+    for row in fields.rows("compare", report) {
+        let shown = row.join(", ");
+        let fault = match <[String; 2]>::try_from(row) {
+            Ok([a, b]) if a == b => "同じ団体です",
+            Ok([a, b]) if ![&a, &b].iter().all(|id| bodies.contains(id)) => {
+                "jurisdictions にない団体です"
+            }
+            Ok([a, b])
+                if out
+                    .iter()
+                    .any(|(x, y)| [x, y] == [&a, &b] || [x, y] == [&b, &a]) =>
+            {
+                "同じ組が二度あります"
+            }
+            Ok([a, b]) => {
+                out.push((a, b));
+                continue;
+            }
+            Err(_) => "団体が二つではありません",
+        };
+        let diagnostic = Diagnostic::error(
+            Code::BadValue,
+            format!("compare の [{shown}] は比べられません: {fault}"),
+        )
+        .hint("「compare:」の下に「- [oguchi, hokuto]」のように、団体の識別子を二つずつ書いてください");
+        report.push(fields.at("compare", diagnostic));
     }
     out
 }

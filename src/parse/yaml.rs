@@ -383,6 +383,32 @@ impl<'a> Fields<'a> {
         self.place.clone()
     }
 
+    /// Every name of a mapping whose names the file chooses, with what stands
+    /// below it, in the order of the file.
+    pub fn named(&self) -> Vec<(&'a str, Named<'a>)> {
+        let entries = self.map.iter();
+        entries
+            .filter_map(|(key, value)| {
+                let name = key.as_str()?;
+                let below = match value {
+                    Value::String(text) => Named::Text(text),
+                    Value::Sequence(items) => match items.iter().map(Value::as_str).collect() {
+                        Some(texts) => Named::Texts(texts),
+                        None => Named::Other,
+                    },
+                    Value::Mapping(map) => Named::Map(Fields {
+                        document: self.document,
+                        map,
+                        place: self.key_place(name).start..self.place.end,
+                        used: Vec::new(),
+                    }),
+                    _ => Named::Other,
+                };
+                Some((name, below))
+            })
+            .collect()
+    }
+
     /// Reports the keys nobody asked for.
     pub fn finish(self, report: &mut Report) {
         for key in self.map.keys() {
@@ -452,6 +478,19 @@ fn key_of(line: &str) -> Option<&str> {
     }
     let (key, rest) = line.split_once(':')?;
     (rest.is_empty() || rest.starts_with(' ')).then_some(key.trim_end())
+}
+
+/// What stands below a name.
+#[derive(Debug)]
+pub enum Named<'a> {
+    /// A text.
+    Text(&'a str),
+    /// Texts and nothing else.
+    Texts(Vec<&'a str>),
+    /// A mapping.
+    Map(Fields<'a>),
+    /// Anything else.
+    Other,
 }
 
 /// The time the YAML crate takes grows with the square of this depth.

@@ -1,7 +1,7 @@
 //! Two versions side by side, wherever they come from.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{ReadBook, Request, Workers, read_book};
 use crate::contrast::ContrastTable;
@@ -130,7 +130,7 @@ pub fn pair(
         let Checked {
             value,
             report: found,
-        } = read_version(read.as_ref(), origin)?;
+        } = read_version(request.content, read.as_ref(), origin)?;
         report.extend(found);
         sides.extend(value);
     }
@@ -148,6 +148,7 @@ pub fn pair(
 }
 
 fn read_version(
+    content: &Path,
     read: Option<&ReadBook>,
     origin: &Origin,
 ) -> Result<Checked<Option<ReadVersion>>, Error> {
@@ -164,7 +165,7 @@ fn read_version(
                 });
             };
             let policy = policy.as_deref();
-            let at = listed(&read.book, jurisdiction, policy, version)?;
+            let at = listed(content, &read.book, jurisdiction, policy, version)?;
             return Ok(Checked {
                 value: Some(from_book(read, at)),
                 report: Report::default(),
@@ -204,6 +205,7 @@ fn from_book(read: &ReadBook, at: VersionRef) -> ReadVersion {
 /// # Errors
 /// Where there is none; says which there are.
 pub fn listed(
+    content: &Path,
     book: &Book,
     jurisdiction: &str,
     policy: Option<&str>,
@@ -226,10 +228,14 @@ pub fn listed(
     }
     let names = |ids: Vec<&str>| ids.join("、");
     let message = if of_body.is_empty() {
-        let ids = book.site().jurisdictions.iter().map(|b| b.id.as_str());
+        let bodies = book.site().jurisdictions.iter();
+        let known: Vec<String> = bodies
+            .map(|b| format!("{}（{}）", b.id, b.short_name))
+            .collect();
         format!(
-            "団体「{jurisdiction}」は内容のディレクトリにありません（ある団体: {}）",
-            names(ids.collect())
+            "団体「{jurisdiction}」は {} にありません（ある団体: {}）",
+            content.display(),
+            known.join("、")
         )
     } else if known.is_empty() {
         format!(

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DutiesOf, SourceLines, lines_json, status_unless_in_force};
+use super::{DutiesOf, SourceLines, TopicsOf, lines_json, status_unless_in_force};
 use crate::duties::Duty;
 use crate::model::{ClauseIndex, Version};
 use crate::resolve::{Book, VersionRef};
@@ -30,7 +30,7 @@ struct ClauseRecord<'a> {
     status: Option<&'static str>,
     term: Option<&'a str>,
     text: String,
-    topics: [&'static str; 0],
+    topics: &'a [&'a str],
     url: String,
     version: &'a str,
 }
@@ -54,10 +54,16 @@ struct DutyRecord<'a> {
 /// of a version that is not in force a field `status`.
 /// A version that is not in `duties` has none; a clause without any is `none`.
 /// Controls are those of the edition.
-pub fn clauses_json(book: &Book, lines: &SourceLines, duties: &DutiesOf, trace: &Trace) -> Vec<u8> {
+pub fn clauses_json(
+    book: &Book,
+    lines: &SourceLines,
+    duties: &DutiesOf,
+    topics: &TopicsOf<'_>,
+    trace: &Trace,
+) -> Vec<u8> {
     let records = book.versions().flat_map(|at| {
         let clauses = 0..book.version(at).clauses.len();
-        clauses.map(move |clause| record(book, at, clause, (lines, duties, trace)))
+        clauses.map(move |clause| record(book, at, clause, (lines, duties, topics, trace)))
     });
     lines_json("clauses", records)
 }
@@ -66,7 +72,7 @@ fn record<'a>(
     book: &'a Book,
     at: VersionRef,
     index: ClauseIndex,
-    (lines, duties, trace): (&'a SourceLines, &'a DutiesOf, &'a Trace),
+    (lines, duties, topics, trace): (&'a SourceLines, &'a DutiesOf, &'a TopicsOf<'_>, &'a Trace),
 ) -> ClauseRecord<'a> {
     let version = book.version(at);
     let clause = &version.clauses[index];
@@ -93,7 +99,7 @@ fn record<'a>(
         status: status_unless_in_force(version),
         term: clause.term.as_deref(),
         text: clause.own_text(),
-        topics: [],
+        topics: topics.get(&(at, index)).map_or(&[], Vec::as_slice),
         url: book.href(at, index),
         version: &version.front.version,
     }
@@ -125,7 +131,13 @@ mod tests {
             (book(&[TEXT]).versions().next().expect("one"), 0),
             vec![(3, 5)],
         )]);
-        let bytes = clauses_json(&book(&[TEXT]), &lines, &DutiesOf::new(), &Trace::default());
+        let bytes = clauses_json(
+            &book(&[TEXT]),
+            &lines,
+            &DutiesOf::new(),
+            &TopicsOf::new(),
+            &Trace::default(),
+        );
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");
         let clauses = value["clauses"].as_array().expect("a list");
         let text = String::from_utf8(bytes).expect("UTF-8");
@@ -151,6 +163,7 @@ mod tests {
             &book(&[TEXT, &second]),
             &SourceLines::new(),
             &DutiesOf::new(),
+            &TopicsOf::new(),
             &Trace::default(),
         );
         let value: Value = serde_json::from_slice(&bytes).expect("JSON");

@@ -6,9 +6,11 @@
 //! promise to those who read the data; a field is added, never changed.
 
 mod clauses;
+mod compare;
 mod controls;
 mod definitions;
 mod diff;
+mod parameters;
 mod references;
 mod roles;
 mod site;
@@ -23,9 +25,11 @@ use crate::model::{ClauseIndex, Status, Version};
 use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
+pub use compare::{TopicsOf, compare_json, compare_path, topics_json, topics_of};
 pub use controls::{control_href, controls_json};
 pub use definitions::{DefinitionsOf, definitions_json};
 pub use diff::diff_json;
+pub use parameters::parameters_json;
 pub use references::references_json;
 pub use roles::roles_json;
 pub use site::site_json;

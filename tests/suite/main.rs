@@ -6,6 +6,7 @@
 
 mod annotations;
 mod changes;
+mod compare;
 mod content;
 mod contrast;
 mod data;

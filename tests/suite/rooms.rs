@@ -22,7 +22,7 @@ const ROOMS: &[&[&str]] = &[
         "definitions",
     ],
     &["lints", "diff"],
-    &["contrast", "trace"],
+    &["contrast", "compare", "trace"],
     &["publish", "render", "export"],
     &["provenance"],
     &["site"],
