@@ -62,7 +62,7 @@ pub fn migrate(file: &LinksFile, old: &Side<'_>, new: &Side<'_>, diff: &Diff) ->
     out.gone.reverse();
     if let Some(line) = lines.0.get_mut(file.version_line - 1) {
         let named = &new.version.front.version;
-        *line = line.replacen(&file.version, named, 1);
+        *line = with_value(line, &file.version, named);
     }
     out.text = lines.text();
     out.new = (0..new.version.clauses.len())
@@ -166,7 +166,7 @@ impl Carrier<'_> {
             .iter_mut()
             .find(|line| line.trim_start().starts_with("clause:"));
         line.is_some_and(|line| {
-            *line = line.replacen(key, new, 1);
+            *line = with_value(line, key, new);
             true
         })
     }
@@ -186,6 +186,12 @@ impl Carrier<'_> {
     }
 }
 
+/// A line `key: old` with another value; what stands before the colon is left.
+fn with_value(line: &str, old: &str, new: &str) -> String {
+    let (key, value) = line.split_once(':').unwrap_or(("", line));
+    format!("{key}:{}", value.replacen(old, new, 1))
+}
+
 /// Keeps an entry as a comment, up to its last line that says something.
 fn comment_out(lines: &mut Lines, start: usize, end: usize, key: &str, version: &str) {
     let end = end.min(lines.0.len());
@@ -194,7 +200,7 @@ fn comment_out(lines: &mut Lines, start: usize, end: usize, key: &str, version: 
         .iter()
         .rposition(speaks)
         .map_or(0, |n| n + 1);
-    let indent = |line: &str| line.len() - line.trim_start().len();
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let own = indent(&lines.0[start]);
     for line in &mut lines.0[start..start + length] {
         let cut = own.min(indent(line));
@@ -205,4 +211,18 @@ fn comment_out(lines: &mut Lines, start: usize, end: usize, key: &str, version: 
         " ".repeat(own)
     );
     lines.0.insert(start, note);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_value;
+
+    #[test]
+    fn only_the_value_is_exchanged() {
+        assert_eq!(with_value("version: r  # r", "r", "s"), "version: s  # r");
+        assert_eq!(
+            with_value("    clause: \"e\"", "e", "f"),
+            "    clause: \"f\""
+        );
+    }
 }
