@@ -595,3 +595,66 @@ fn a_site_without_controls_has_none_to_miss() {
     let run: Run = test.run(&["trace"]).ended(0);
     assert!(run.stdout.starts_with("団体"));
 }
+
+/// Two real policies with invented revisions: a link is to be read again where the
+/// words changed, and nowhere else, however the numbers ran.
+#[test]
+fn in_the_samples_numbers_turn_nothing_and_words_do() {
+    use keiji::diff::{ChangeKind, Part};
+    use keiji::pipeline::{self, Origin, Request, Silent};
+    use keiji::trace::State;
+
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let request = Request {
+        content: &content,
+        edition: None,
+        threads: None,
+        progress: &Silent,
+    };
+    let traced = pipeline::traced(&request)
+        .expect("it runs")
+        .value
+        .expect("content");
+    let (mut same, mut changed) = (0, 0);
+    for (body, old) in [("ubuyama", "h27"), ("tsukuba-smartcity", "r6")] {
+        let origin = |version: &str| Origin::Listed {
+            jurisdiction: body.into(),
+            policy: None,
+            version: version.into(),
+        };
+        let pair = pipeline::pair(&request, &origin(old), &origin("sample-r9"));
+        let pair = pair.expect("it runs").value.expect("two versions");
+        let at = pipeline::listed(&content, &traced.book, body, None, "sample-r9");
+        let at = at.expect("the sample");
+        let diff = pair.diff();
+        // A number left behind leads to another clause: that is another text.
+        let stale: Vec<usize> = diff.stale_references.iter().map(|s| s.clause).collect();
+        for change in &diff.changes {
+            let [piece] = change.pieces.as_slice() else {
+                continue;
+            };
+            let (Some(_), Some(new)) = (piece.old, piece.new) else {
+                continue;
+            };
+            let words = change.kind == ChangeKind::Modified
+                && piece.parts.iter().any(|p| p.part != Part::Label)
+                && !change.is_reference_update();
+            let plain = matches!(
+                change.kind,
+                ChangeKind::Unchanged | ChangeKind::Renumbered | ChangeKind::Moved
+            ) && !change.also.modified
+                && !stale.contains(&new);
+            for link in traced.trace.of_clause(at, new) {
+                let key = &pair.new.version.clauses[new].key;
+                if words {
+                    assert_eq!(link.state, State::Review, "{body}/{key}");
+                    changed += 1;
+                } else if plain && link.inherited_from.is_none() {
+                    assert_eq!(link.state, State::Confirmed, "{body}/{key}");
+                    same += 1;
+                }
+            }
+        }
+    }
+    assert!(same > 600 && changed > 10, "{same} {changed}");
+}
