@@ -141,6 +141,7 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::AlreadyExists => "すでにあります".into(),
         io::ErrorKind::FileTooLarge => "ファイルの大きさの上限を超えました".into(),
         io::ErrorKind::QuotaExceeded => "割り当てられた容量を使い切りました".into(),
+        io::ErrorKind::IsADirectory => "ファイルではなくディレクトリです".into(),
         io::ErrorKind::NotADirectory => "途中の名前がディレクトリではありません".into(),
         _ => error.to_string(),
     }

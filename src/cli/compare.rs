@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use keiji::compare::{Counterparts, Sheet, TextPairs, to_csv, to_html, to_text, to_xlsx};
@@ -13,7 +13,7 @@ use keiji::pipeline::{self, Bodies, Silent};
 use keiji::publish::compare_json;
 
 use super::evaluate_topics::figures;
-use super::shared::{ContentArgs, write_whole};
+use super::shared::{ContentArgs, OTHERWISE, format_by_name, write_unless_other};
 use super::suggest::{self, SuggestArgs};
 use super::{Outcome, Terminal};
 
@@ -52,6 +52,10 @@ pub(super) struct CompareArgs {
     /// 書き出すファイル（既定: 標準出力）
     #[arg(short, long, value_name = "ファイル")]
     output: Option<PathBuf>,
+
+    /// すでにあるファイルを書き換える
+    #[arg(long, requires = "output")]
+    force: bool,
     /// 主題を使わず、文言だけで対応を付ける
     #[arg(long)]
     alone: bool,
@@ -81,9 +85,10 @@ pub(super) fn run(args: CompareArgs, terminal: &Terminal) -> Result<Outcome, Err
     if let Some(CompareCommand::Suggest(args)) = args.command {
         return suggest::run(args, terminal);
     }
-    let format = args
-        .format
-        .unwrap_or_else(|| by_name(args.output.as_deref()));
+    let format = match args.format {
+        Some(format) => format,
+        None => format_by_name(args.output.as_deref(), &FORMATS, CompareFormat::Text)?,
+    };
     if format == CompareFormat::Xlsx && args.output.is_none() && std::io::stdout().is_terminal() {
         return Err(Error::Usage {
             message: "Excel の形式は画面に出せません。-o でファイルを指定してください".into(),
@@ -115,7 +120,7 @@ pub(super) fn run(args: CompareArgs, terminal: &Terminal) -> Result<Outcome, Err
     let bytes = written(&bodies, [a, b], args.topic.as_deref(), format)?;
     match &args.output {
         Some(path) => {
-            write_whole(path, &bytes)?;
+            write_unless_other(path, &bytes, args.force, OTHERWISE)?;
             terminal.close(&format!("{} に書きました", path.display()))?;
         }
         None => terminal.print_bytes(&bytes)?,
@@ -129,17 +134,15 @@ fn usage(message: impl Into<String>) -> Error {
     }
 }
 
-/// The format that the name of a file asks for.
-fn by_name(output: Option<&Path>) -> CompareFormat {
-    let ending = output.and_then(|path| path.extension()?.to_str());
-    match ending.map(str::to_ascii_lowercase).as_deref() {
-        Some("html" | "htm") => CompareFormat::Html,
-        Some("xlsx") => CompareFormat::Xlsx,
-        Some("csv") => CompareFormat::Csv,
-        Some("json") => CompareFormat::Json,
-        _ => CompareFormat::Text,
-    }
-}
+/// The formats by the endings of files.
+const FORMATS: [(&str, CompareFormat); 6] = [
+    ("xlsx", CompareFormat::Xlsx),
+    ("html", CompareFormat::Html),
+    ("htm", CompareFormat::Html),
+    ("csv", CompareFormat::Csv),
+    ("json", CompareFormat::Json),
+    ("txt", CompareFormat::Text),
+];
 
 /// The posted text of a body; the first where it has several policies.
 pub(super) fn text_of(bodies: &Bodies, id: &str) -> Result<usize, Error> {

@@ -7,12 +7,13 @@ use clap::{Args, ValueEnum};
 use keiji::contrast::{FileError, numbers_to_csv, to_csv, to_docx, to_html, to_xlsx};
 use keiji::diff::Diff;
 use keiji::error::Error;
+use keiji::model::{FrontMatter, Status};
 use keiji::pipeline::{Origin, Pair};
 use keiji::publish::diff_json;
 
-use super::diff_view::text_view;
+use super::diff_view::{stale_lines, text_view};
 use super::pair::{compared, git_origin, origin};
-use super::shared::{ContentArgs, write_whole};
+use super::shared::{ContentArgs, OTHERWISE, format_by_name, write_unless_other};
 use super::{Outcome, Terminal};
 
 /// 二つの版の違いを、条文ごとに示す
@@ -47,6 +48,9 @@ pub(super) struct DiffArgs {
     /// 書き出すファイル（既定: 標準出力）
     #[arg(short, long, value_name = "ファイル")]
     output: Option<PathBuf>,
+    /// すでにあるファイルを書き換える
+    #[arg(long, requires = "output")]
+    force: bool,
     /// 違いがあれば終了コード 1 で終わる
     #[arg(long)]
     exit_code: bool,
@@ -64,9 +68,10 @@ enum DiffFormat {
 }
 
 pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let format = args
-        .format
-        .unwrap_or_else(|| by_name(args.output.as_deref()));
+    let format = match args.format {
+        Some(format) => format,
+        None => format_by_name(args.output.as_deref(), &FORMATS, DiffFormat::Text)?,
+    };
     let binary = matches!(format, DiffFormat::Docx | DiffFormat::Xlsx);
     if binary && args.output.is_none() && std::io::stdout().is_terminal() {
         return Err(Error::Usage {
@@ -100,15 +105,12 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
     let bytes = written(&pair, &diff, format, coloured)?;
     match &args.output {
         Some(path) => {
-            write_whole(path, &bytes)?;
+            write_unless_other(path, &bytes, args.force, OTHERWISE)?;
             terminal.close(&format!("{} に書きました", path.display()))?;
         }
         None => terminal.print_bytes(&bytes)?,
     }
-    if diff.resemblance.is_low() {
-        terminal
-            .warn("二つの文書に共通する文がほとんどありません。同じ規程の版かを確かめてください")?;
-    }
+    warn_of(&pair, &diff, format, terminal)?;
     Ok(if args.exit_code && !diff.is_empty() {
         Outcome::Faults
     } else {
@@ -116,18 +118,56 @@ pub(super) fn run(args: DiffArgs, terminal: &Terminal) -> Result<Outcome, Error>
     })
 }
 
-/// The format that the name of a file asks for.
-fn by_name(output: Option<&Path>) -> DiffFormat {
-    let ending = output.and_then(|path| path.extension()?.to_str());
-    match ending.map(str::to_ascii_lowercase).as_deref() {
-        Some("html" | "htm") => DiffFormat::Html,
-        Some("docx") => DiffFormat::Docx,
-        Some("xlsx") => DiffFormat::Xlsx,
-        Some("csv") => DiffFormat::Csv,
-        Some("json") => DiffFormat::Json,
-        _ => DiffFormat::Text,
+/// Tells on the side what a table of changes does not.
+fn warn_of(pair: &Pair, diff: &Diff, format: DiffFormat, terminal: &Terminal) -> Result<(), Error> {
+    let (old, new) = (&pair.old.version.front, &pair.new.version.front);
+    if diff.resemblance.is_low() {
+        terminal
+            .warn("二つの文書に共通する文がほとんどありません。同じ規程の版かを確かめてください")?;
+    }
+    if stands_later(old, new) {
+        terminal.warn(&format!(
+            "旧に「{}」、新に「{}」を置いています。順が逆ではないかを確かめてください（旧、新の順に書きます）",
+            old.label, new.label
+        ))?;
+    }
+    let stale = stale_lines(diff, &pair.old.version, &pair.new.version);
+    if format != DiffFormat::Text && !stale.is_empty() {
+        terminal.warn(&format!(
+            "直し忘れのおそれがある引用が {} 件あります（表には書きません）",
+            stale.len()
+        ))?;
+        for line in &stale {
+            terminal.warn(line)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether what is called old comes after what is called new, by their dates or
+/// by how far they have come.
+fn stands_later(old: &FrontMatter, new: &FrontMatter) -> bool {
+    let step = |status| match status {
+        Status::Superseded => 0,
+        Status::InForce => 1,
+        Status::Draft | Status::Sample => 2,
+    };
+    match (old.dates.effective, new.dates.effective) {
+        (Some(a), Some(b)) if a != b => a > b,
+        _ => step(old.status) > step(new.status),
     }
 }
+
+/// The formats by the endings of files.
+const FORMATS: [(&str, DiffFormat); 7] = [
+    ("docx", DiffFormat::Docx),
+    ("xlsx", DiffFormat::Xlsx),
+    ("html", DiffFormat::Html),
+    ("htm", DiffFormat::Html),
+    ("csv", DiffFormat::Csv),
+    ("json", DiffFormat::Json),
+    ("txt", DiffFormat::Text),
+];
 
 /// A text that is compared is never written over.
 fn refuse_to_overwrite(output: &Path, origins: &[&Origin]) -> Result<(), Error> {

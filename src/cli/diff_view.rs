@@ -5,8 +5,8 @@
 
 use keiji::contrast::SAMPLE_BANNER;
 use keiji::diff::{
-    Change, ChangeKind, Diff, Op, OpTag, Part, Piece, RowChange, RowKind, StaleReason, TableChange,
-    summary_sentence,
+    Change, ChangeKind, Diff, Op, OpTag, Part, Piece, RowChange, RowKind, StaleReason,
+    StaleReference, TableChange, summary_sentence,
 };
 use keiji::model::Version;
 use keiji::pipeline::Pair;
@@ -116,7 +116,7 @@ impl View<'_> {
         let also = change.also;
         for (holds, name) in [
             (also.moved, "移動"),
-            (also.modified, "改正"),
+            (also.modified, "変更"),
             (also.renumbered, "番号"),
         ] {
             if holds {
@@ -208,38 +208,46 @@ impl View<'_> {
     }
 
     fn stale(&mut self, diff: &Diff) {
-        if diff.stale_references.is_empty() {
+        let lines = stale_lines(diff, self.old, self.new);
+        if lines.is_empty() {
             return;
         }
         self.line("");
-        let head = format!("直していない参照 {} 件", diff.stale_references.len());
+        let head = format!("直し忘れのおそれがある引用 {} 件", lines.len());
         let head = self.painted(BOLD, &head);
         self.line(&head);
-        for stale in &diff.stale_references {
-            let cited = |version: &Version, clauses: &[usize]| {
-                let names: Vec<String> = clauses.iter().map(|n| citation(version, *n)).collect();
-                names.join("、")
-            };
-            let place = citation(self.new, stale.clause);
-            let was = cited(self.old, &stale.pointed_at);
-            let told = match stale.reason {
-                StaleReason::LeadsElsewhere => format!(
-                    "旧{was}を指していましたが、いまは{}を指します",
-                    cited(self.new, &stale.points_at)
-                ),
-                StaleReason::TargetRemoved => format!("指していた旧{was}は削られました"),
-                StaleReason::LeadsNowhere => {
-                    format!("旧{was}を指していましたが、指す先がありません")
-                }
-            };
-            let meant = match cited(self.new, &stale.meant) {
-                meant if meant.is_empty() => String::new(),
-                meant => format!("（旧{was}はいまの{meant}）"),
-            };
-            let line = printable(&format!("{place}の「{}」: {told}{meant}", stale.text));
+        for line in lines {
             self.line(&line);
         }
     }
+}
+
+/// Citations whose words stayed although what they name did not, each on a line.
+pub(super) fn stale_lines(diff: &Diff, old: &Version, new: &Version) -> Vec<String> {
+    let cited = |version: &Version, clauses: &[usize]| {
+        let names: Vec<String> = clauses.iter().map(|n| citation(version, *n)).collect();
+        names.join("、")
+    };
+    let told = |stale: &StaleReference| {
+        let place = citation(new, stale.clause);
+        let was = cited(old, &stale.pointed_at);
+        let told = match stale.reason {
+            StaleReason::LeadsElsewhere => format!(
+                "旧{was}を指していましたが、いまは{}を指します",
+                cited(new, &stale.points_at)
+            ),
+            StaleReason::TargetRemoved => format!("指していた旧{was}は削られました"),
+            StaleReason::LeadsNowhere => {
+                format!("旧{was}を指していましたが、指す先がありません")
+            }
+        };
+        let meant = match cited(new, &stale.meant) {
+            meant if meant.is_empty() => String::new(),
+            meant => format!("（旧{was}はいまの{meant}）"),
+        };
+        printable(&format!("{place}の「{}」: {told}{meant}", stale.text))
+    };
+    diff.stale_references.iter().map(told).collect()
 }
 
 /// What became of a clause, in a word.
@@ -247,9 +255,9 @@ fn kind_name(kind: ChangeKind) -> &'static str {
     match kind {
         ChangeKind::Unchanged => "変更なし",
         ChangeKind::Renumbered => "番号のみ",
-        ChangeKind::Modified => "改正",
+        ChangeKind::Modified => "変更",
         ChangeKind::Moved => "移動",
-        ChangeKind::Added => "新設",
+        ChangeKind::Added => "追加",
         ChangeKind::Removed => "削る",
         ChangeKind::Split => "分割",
         ChangeKind::Merged => "統合",

@@ -1,7 +1,5 @@
 //! `keiji keys`: which keys a version takes over from the one before.
 
-use std::path::Path;
-
 use clap::Args;
 use keiji::diff::{Diff, lineage};
 use keiji::error::Error;
@@ -10,7 +8,7 @@ use keiji::model::{Lineage, Version};
 use keiji::render::citation;
 
 use super::pair::{compared, origin};
-use super::shared::{ContentArgs, grouped, write_whole};
+use super::shared::{ContentArgs, grouped, write_unless_other};
 use super::{Outcome, Terminal};
 
 /// 条文の識別子（住所）を前の版から引き継ぐ
@@ -52,31 +50,18 @@ pub(super) fn run(args: KeysArgs, terminal: &Terminal) -> Result<Outcome, Error>
         return Ok(Outcome::Clean);
     }
     let path = VersionFiles::beside(&new.path).keys;
-    write_record(&path, &text, args.force)?;
+    write_unless_other(
+        &path,
+        text.as_bytes(),
+        args.force,
+        "見るだけなら --print を",
+    )?;
     terminal.close(&format!(
         "{} に書きました（番号と違う識別子 {} 件）。読んで確かめてください",
         path.display(),
         grouped(lineage.keys.len())
     ))?;
     Ok(Outcome::Clean)
-}
-
-/// What its keeper has written into a record is not thrown away unasked.
-fn write_record(path: &Path, text: &str, force: bool) -> Result<(), Error> {
-    let differs = match std::fs::read(path) {
-        Ok(there) => there != text.as_bytes(),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
-        Err(error) => return Err(Error::read(path, error)),
-    };
-    if differs && !force {
-        return Err(Error::Usage {
-            message: format!(
-                "{} はすでにあり、内容が違います。書き換えるなら --force を、見るだけなら --print を付けてください",
-                path.display()
-            ),
-        });
-    }
-    write_whole(path, text.as_bytes())
 }
 
 /// The record as YAML, one clause a stanza, in printed order.

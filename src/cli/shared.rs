@@ -118,3 +118,58 @@ pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// What else can be done about a file that is there.
+pub(super) const OTHERWISE: &str = "そうでなければ別の名前を -o に";
+
+/// Writes a whole file, but does not throw away another unasked: what stands
+/// there may have been worked on. `otherwise` says what else can be asked for.
+pub(super) fn write_unless_other(
+    path: &Path,
+    bytes: &[u8],
+    force: bool,
+    otherwise: &str,
+) -> Result<(), Error> {
+    let differs = match std::fs::read(path) {
+        Ok(there) => there != bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(_) if path.is_dir() => return Err(Error::NotAFile { path: path.into() }),
+        Err(error) => return Err(Error::read(path, error)),
+    };
+    if differs && !force {
+        return Err(Error::Usage {
+            message: format!(
+                "{} はすでにあり、内容が違います。書き換えるなら --force を、{otherwise}付けてください",
+                path.display()
+            ),
+        });
+    }
+    write_whole(path, bytes)
+}
+
+/// The format that the ending of a file's name asks for; `otherwise` without a
+/// file or an ending. An ending of none of them is refused: a program that opens
+/// a file by its name would choke on what it holds.
+pub(super) fn format_by_name<F: Copy>(
+    output: Option<&Path>,
+    formats: &[(&str, F)],
+    otherwise: F,
+) -> Result<F, Error> {
+    let Some(ending) = output.and_then(Path::extension) else {
+        return Ok(otherwise);
+    };
+    let ending = ending.to_string_lossy().to_lowercase();
+    if let Some((_, format)) = formats.iter().find(|(known, _)| *known == ending) {
+        return Ok(*format);
+    }
+    let known: Vec<String> = formats
+        .iter()
+        .map(|(known, _)| format!(".{known}"))
+        .collect();
+    Err(Error::Usage {
+        message: format!(
+            ".{ending} の形では書けません。名前の終わりを {} のどれかにするか、--format を付けてください",
+            known.join("、")
+        ),
+    })
+}

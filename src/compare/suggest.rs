@@ -32,17 +32,11 @@ impl Comparison {
     /// The texts from which proposals for a text are learned.
     #[must_use]
     pub fn teachers(&self, text: usize) -> Vec<usize> {
-        let confirmed = |other: &usize| -> usize {
-            let topics = 0..self.topics.len();
-            topics
-                .filter(|topic| !self.topics.state(*topic, *other).settled().is_empty())
-                .count()
-        };
-        let others = (0..self.texts.len()).filter(|t| self.texts[*t].body != self.texts[text].body);
-        let mut found: Vec<(usize, usize)> = others.map(|t| (confirmed(&t), t)).collect();
-        found.retain(|(count, _)| *count > 0);
-        found.sort_by_key(|(count, t)| (std::cmp::Reverse(*count), *t));
-        found.into_iter().take(TEACHERS).map(|(_, t)| t).collect()
+        let others = self.topics.confirmed().iter().copied();
+        others
+            .filter(|t| self.texts[*t].body != self.texts[text].body)
+            .take(TEACHERS)
+            .collect()
     }
 
     /// Proposes clauses of a text for the topics in which its body has no standing

@@ -28,8 +28,10 @@ impl State {
 /// The topics of every clause, and the clauses of every topic.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TopicTable {
-    /// By topic, then by text.
+    /// By text, then by topic.
     states: Vec<Vec<State>>,
+    /// The texts in which clauses were confirmed, those with most topics first.
+    confirmed: Vec<usize>,
     /// By text, then by clause: the topics that somebody confirmed.
     of_clause: Vec<Vec<Vec<usize>>>,
 }
@@ -47,37 +49,52 @@ impl TopicTable {
                 keys.map(|(at, key)| (key.as_str(), at)).collect()
             })
             .collect();
-        let mut states = Vec::with_capacity(topics.topics.len());
-        for (n, topic) in topics.topics.iter().enumerate() {
-            let mut row = Vec::with_capacity(texts.len());
-            for (t, text) in texts.iter().enumerate() {
+        let states: Vec<Vec<State>> = texts
+            .iter()
+            .zip(&keys)
+            .map(|(text, keys)| {
                 let found = |named: &[String]| -> Vec<ClauseIndex> {
-                    let at = named.iter().filter_map(|key| keys[t].get(key.as_str()));
+                    let at = named.iter().filter_map(|key| keys.get(key.as_str()));
                     at.copied().collect()
                 };
-                row.push(match topic.bodies.get(&text.body) {
+                let state = |standing: Option<&Standing>| match standing {
                     None => State::Unknown,
                     Some(Standing::Absent) => State::Settled(Vec::new()),
                     Some(Standing::Confirmed(named)) => State::Settled(found(named)),
                     Some(Standing::Proposed(named)) => State::Proposed(found(named)),
-                });
-                for clause in row[t].settled() {
+                };
+                let topics = topics.topics.iter();
+                topics.map(|t| state(t.bodies.get(&text.body))).collect()
+            })
+            .collect();
+        let mut counts: Vec<(usize, usize)> = Vec::new();
+        for (t, row) in states.iter().enumerate() {
+            for (n, state) in row.iter().enumerate() {
+                for clause in state.settled() {
                     of_clause[t][*clause].push(n);
                 }
             }
-            states.push(row);
+            let count = row.iter().filter(|s| !s.settled().is_empty()).count();
+            if count > 0 {
+                counts.push((count, t));
+            }
         }
-        Self { states, of_clause }
-    }
-
-    /// How many topics there are.
-    pub(super) fn len(&self) -> usize {
-        self.states.len()
+        counts.sort_by_key(|(count, t)| (std::cmp::Reverse(*count), *t));
+        Self {
+            states,
+            confirmed: counts.into_iter().map(|(_, t)| t).collect(),
+            of_clause,
+        }
     }
 
     /// What a topic says of a text.
     pub(super) fn state(&self, topic: usize, text: usize) -> &State {
-        &self.states[topic][text]
+        &self.states[text][topic]
+    }
+
+    /// The texts in which clauses were confirmed, those with most topics first.
+    pub(super) fn confirmed(&self) -> &[usize] {
+        &self.confirmed
     }
 
     /// The confirmed topics of a clause.
@@ -99,8 +116,8 @@ impl TopicTable {
         a: usize,
         b: usize,
     ) -> impl Iterator<Item = (&[ClauseIndex], &[ClauseIndex])> {
-        let rows = self.states.iter();
-        rows.map(move |row| (row[a].settled(), row[b].settled()))
+        let rows = self.states[a].iter().zip(&self.states[b]);
+        rows.map(|(left, right)| (left.settled(), right.settled()))
             .filter(|(left, right)| !left.is_empty() && !right.is_empty())
     }
 }

@@ -207,7 +207,7 @@ impl ContrastTable {
             order: style.order,
             remarks: style.remarks,
             rows,
-            numbers: number_table(old, new, diff),
+            numbers: number_table(old.version, new.version, diff),
             date: dates.amended.or(dates.adopted).or(dates.effective),
         }
     }

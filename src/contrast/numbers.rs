@@ -3,7 +3,7 @@
 use super::omission::tells;
 use super::rows::{became_repealed, kind_word};
 use super::runs::clean;
-use crate::diff::{Change, ChangeKind, Diff, Piece, Side};
+use crate::diff::{Change, ChangeKind, Diff, Piece};
 use crate::model::{Clause, ClauseIndex, Kind, Version};
 use crate::resolve::citation;
 
@@ -37,8 +37,7 @@ pub struct NumberTable {
 /// Of a clause that is new or gone with all below it only the outermost is listed.
 /// Clauses without a number are left out.
 #[must_use]
-pub fn number_table(old: &Side<'_>, new: &Side<'_>, diff: &Diff) -> NumberTable {
-    let (old, new) = (old.version, new.version);
+pub fn number_table(old: &Version, new: &Version, diff: &Diff) -> NumberTable {
     let mut rows = Vec::new();
     for change in &diff.changes {
         for piece in &change.pieces {

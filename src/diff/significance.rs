@@ -14,7 +14,9 @@ use crate::japanese::fold;
 use crate::model::ClauseIndex;
 use demands::{Demand, answers};
 pub(super) use lives_on::tell_taken_over;
-use terms::{addressees, exemptions, hedges, measures, parties, plain, same_actors, without};
+use terms::{
+    addressees, exemptions, hedges, limits, measures, parties, plain, same_actors, without,
+};
 
 /// Says what a change means, the weightiest first. `names` are those who act.
 pub(super) fn significance(
@@ -155,13 +157,17 @@ fn of_duties(
             out.insert(Significance::DutyAdded);
         }
     }
-    let (had, has) = (exemptions(&old_text), exemptions(&new_text));
     if !before.is_empty() && !after.is_empty() {
-        match had.cmp(&has) {
-            Ordering::Less => out.insert(Significance::DutyWeakened),
-            Ordering::Greater => out.insert(Significance::DutyStrengthened),
-            Ordering::Equal => false,
-        };
+        out.extend(match exemptions(&old_text).cmp(&exemptions(&new_text)) {
+            Ordering::Less => Some(Significance::DutyWeakened),
+            Ordering::Greater => Some(Significance::DutyStrengthened),
+            Ordering::Equal => None,
+        });
+        out.extend(match limits(&old_text).cmp(&limits(&new_text)) {
+            Ordering::Less => Some(Significance::DutyStrengthened),
+            Ordering::Greater => Some(Significance::DutyWeakened),
+            Ordering::Equal => None,
+        });
     }
     softened(before, &onward, (&old_text, &new_text), || {
         out.insert(Significance::DutyStrengthened);
@@ -263,9 +269,16 @@ fn of_list(
     }
     out.insert(Significance::Wording);
     let exchanged = |pair: &[Op]| pair[0].tag == OpTag::Delete && pair[1].tag == OpTag::Insert;
-    let changes_number = ops.windows(2).filter(|pair| exchanged(pair)).any(|pair| {
-        let (a, b) = (numbers(&pair[0].text), numbers(&pair[1].text));
-        !a.is_empty() && !b.is_empty() && a != b
+    let changes_number = (1..ops.len()).any(|at| {
+        // 平成 may stand before the stretch: [-28-]{+26+}年.
+        let era = ops
+            .get(at.wrapping_sub(2))
+            .map_or("", |op| era_at_end(&op.text));
+        let numbers = |op: &Op| numbers(&format!("{era}{}", op.text));
+        exchanged(&ops[at - 1..=at]) && {
+            let (a, b) = (numbers(&ops[at - 1]), numbers(&ops[at]));
+            !a.is_empty() && !b.is_empty() && a != b
+        }
     });
     if changes_number || measures(&before) != measures(&after) {
         out.insert(Significance::NumberChanged);
@@ -295,7 +308,7 @@ fn same_label(ops: &[Op]) -> bool {
 }
 
 /// The numbers in a text that count or measure, with the character behind them;
-/// none of a citation.
+/// none of a citation and no year of an era.
 fn numbers(text: &str) -> Vec<String> {
     let chars: Vec<char> = plain(text).chars().collect();
     let mut out = Vec::new();
@@ -311,10 +324,20 @@ fn numbers(text: &str) -> Vec<String> {
             at += 1;
         }
         let unit = chars.get(at).copied().unwrap_or(' ');
-        let cited = start > 0 && chars[start - 1] == '第' || "条項号章節部".contains(unit);
+        let before: String = chars[start.saturating_sub(2)..start].iter().collect();
+        let dated = !era_at_end(&before).is_empty();
+        let cited = dated || before.ends_with('第') || "条項号章節部".contains(unit);
         if !cited {
             out.push(chars[start..chars.len().min(at + 1)].iter().collect());
         }
     }
     out
+}
+
+/// The era that a text ends in; empty where it ends in none.
+fn era_at_end(text: &str) -> &'static str {
+    let eras = ["明治", "大正", "昭和", "平成", "令和"];
+    eras.into_iter()
+        .find(|era| text.ends_with(era))
+        .unwrap_or("")
 }

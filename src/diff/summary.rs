@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::{Change, ChangeKind, Counts, Significance, Summary, Unit};
-use crate::model::{Clause, Kind, Style, Version};
+use crate::model::{Clause, ClauseIndex, Kind, Style, Version};
 
 /// Counts the changes. A change counts for the unit of its first new clause, a
-/// removed one for that of the old.
+/// removed one for that of the old. A drafter has changed an article when he
+/// changed anything in it: 条, 項 and 号 of which only the number changed, or
+/// nothing, count as modified where something below them was.
 pub(super) fn summary(changes: &[Change], old: &Version, new: &Version) -> Summary {
     let in_articles = [old, new]
         .iter()
         .any(|v| v.clauses.iter().any(|c| c.style == Some(Style::Article)));
+    let touched = touched_below(changes, old, new);
     let mut counts: BTreeMap<Unit, Counts> = BTreeMap::new();
     let mut total = Counts::default();
     for change in changes {
@@ -20,13 +23,56 @@ pub(super) fn summary(changes: &[Change], old: &Version, new: &Version) -> Summa
             (None, Some(o)) => &old.clauses[o],
             (None, None) => continue,
         };
-        count(counts.entry(unit(clause, in_articles)).or_default(), change);
+        let unit = unit(clause, in_articles);
+        let counts = counts.entry(unit).or_default();
+        let of_articles = matches!(
+            unit,
+            Unit::Article | Unit::Paragraph | Unit::Item | Unit::Subitem
+        );
+        let stayed = matches!(change.kind, ChangeKind::Unchanged | ChangeKind::Renumbered);
+        if of_articles && stayed && piece.new.is_some_and(|n| touched[n]) {
+            counts.modified += 1;
+        } else {
+            count(counts, change);
+        }
         count(&mut total, change);
     }
     Summary {
         counts: counts.into_iter().collect(),
         total,
     }
+}
+
+/// For each new clause whether anything below it is other than it was.
+fn touched_below(changes: &[Change], old: &Version, new: &Version) -> Vec<bool> {
+    let mut to_new: Vec<Option<ClauseIndex>> = vec![None; old.clauses.len()];
+    for piece in changes.iter().flat_map(|c| &c.pieces) {
+        if let (Some(o), Some(n)) = (piece.old, piece.new) {
+            to_new[o] = to_new[o].or(Some(n));
+        }
+    }
+    let mut out = vec![false; new.clauses.len()];
+    let mut mark = |above: Option<ClauseIndex>| {
+        let mut next = above;
+        while let Some(n) = next.filter(|n| !out[*n]) {
+            out[n] = true;
+            next = new.clauses[n].parent;
+        }
+    };
+    for change in changes {
+        if matches!(change.kind, ChangeKind::Unchanged | ChangeKind::Renumbered) {
+            continue;
+        }
+        for piece in &change.pieces {
+            mark(piece.new.and_then(|n| new.clauses[n].parent));
+            // What went away was taken from the clause that held it.
+            let gone = change.kind == ChangeKind::Removed || change.is_moved();
+            let held = piece.old.filter(|_| gone);
+            let above = held.and_then(|o| old.clauses[o].parent);
+            mark(above.and_then(|o| to_new[o]));
+        }
+    }
+    out
 }
 
 fn count(counts: &mut Counts, change: &Change) {

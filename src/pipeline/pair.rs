@@ -224,11 +224,14 @@ fn listed(
     }
     let names = |ids: Vec<&str>| ids.join("、");
     let message = if of_body.is_empty() {
-        let ids = book.site().jurisdictions.iter().map(|b| b.id.as_str());
+        let bodies = book.site().jurisdictions.iter();
+        let known: Vec<String> = bodies
+            .map(|b| format!("{}（{}）", b.id, b.short_name))
+            .collect();
         format!(
             "団体「{jurisdiction}」は {} にありません（ある団体: {}）",
             content.display(),
-            names(ids.collect())
+            known.join("、")
         )
     } else if known.is_empty() {
         format!(

@@ -12,9 +12,8 @@ use super::knowledge::Comparison;
 use super::links::relative;
 use super::pages::{Link, Pages};
 use super::version_view::{VersionView, diff_print_href, version_view};
-use crate::diff::{
-    ChangeKind, Counts, Diff, Op, OpTag, Significance, StaleReference, Summary, Unit,
-};
+use crate::contrast::number_table;
+use crate::diff::{ChangeKind, Counts, Op, OpTag, Significance, StaleReference, Summary, Unit};
 use crate::error::Error;
 use crate::model::ClauseIndex;
 use crate::resolve::{Pair, VersionRef};
@@ -80,11 +79,11 @@ struct UpdateView {
 
 /// A line of the table of numbers.
 #[derive(Debug, Serialize)]
-struct NumberView {
+struct NumberView<'a> {
     old: Vec<Link>,
     new: Vec<Link>,
     kind: &'static str,
-    heading: Option<String>,
+    heading: &'a str,
 }
 
 /// A text beside the clauses that changed.
@@ -152,21 +151,13 @@ impl Pages<'_> {
             new: one.new_text.clone(),
         });
         context.insert("updates", &updates.collect::<Vec<_>>());
-        let numbers = numbers(diff, (old, new))
-            .into_iter()
-            .map(|change| NumberView {
-                old: links(pair.old, &change.old_clauses()),
-                new: links(pair.new, &change.new_clauses()),
-                kind: match is_repealed(change) {
-                    true => "repealed",
-                    false => change.kind.name(),
-                },
-                heading: match (change.new_clauses().first(), change.old_clauses().first()) {
-                    (Some(&at), _) => new.clauses[at].heading.clone(),
-                    (None, Some(&at)) => old.clauses[at].heading.clone(),
-                    (None, None) => None,
-                },
-            });
+        let table = number_table(old, new, diff);
+        let numbers = table.rows.iter().map(|row| NumberView {
+            old: links(pair.old, row.old_clause.as_slice()),
+            new: links(pair.new, row.new_clause.as_slice()),
+            kind: row.kind,
+            heading: &row.heading,
+        });
         context.insert("numbers", &numbers.collect::<Vec<_>>());
         context.insert("files", &diff_files(self.book, pair, self.path));
         context.insert("crumbs", &self.body_crumbs(pair.new.jurisdiction));
@@ -299,46 +290,9 @@ fn meaning_choices(changes: &[&ChangeView]) -> Vec<Choice> {
     choices.collect()
 }
 
-/// Whether a clause was emptied but kept its number.
-fn is_repealed(change: &crate::diff::Change) -> bool {
-    change.significance.contains(&Significance::Repealed)
-}
-
 /// Whether duties came or went.
 fn is_duty(meaning: &Meaning) -> bool {
     [Significance::DutyAdded, Significance::DutyRemoved]
         .iter()
         .any(|one| one.name() == meaning.name)
-}
-
-/// The changes after which a clause is called otherwise, or is new or gone; what
-/// came or went with the clause above it is not told apart.
-fn numbers<'a>(
-    diff: &'a Diff,
-    (old, new): (&crate::model::Version, &crate::model::Version),
-) -> Vec<&'a crate::diff::Change> {
-    let with_above = |change: &crate::diff::Change| {
-        let piece = &change.pieces[change.principal];
-        match change.kind {
-            ChangeKind::Added => {
-                let above = piece.new.and_then(|at| new.clauses[at].parent);
-                above.is_some_and(|at| diff.change_of_new(at).kind == ChangeKind::Added)
-            }
-            ChangeKind::Removed => {
-                let above = piece.old.and_then(|at| old.clauses[at].parent);
-                above.is_some_and(|at| diff.change_of_old(at).kind == ChangeKind::Removed)
-            }
-            _ => false,
-        }
-    };
-    let all = diff.changes.iter();
-    all.filter(|change| {
-        let told = match change.kind {
-            ChangeKind::Unchanged => false,
-            ChangeKind::Modified => change.is_renumbered() || is_repealed(change),
-            _ => true,
-        };
-        told && !with_above(change)
-    })
-    .collect()
 }

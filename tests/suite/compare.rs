@@ -147,6 +147,13 @@ fn the_command_writes_every_format() {
         test.run(&["compare", "machi", "mura", "-o", name]).ended(0);
         assert!(test.path(name).metadata().expect("a file").len() > 100);
     }
+    let args = ["compare", "machi", "mura", "-o", "x.csv"];
+    test.write("x.csv", "書き込んだ表");
+    test.run(&args).ended(2).says("--force");
+    test.run(&[&args[..], &["--force"]].concat()).ended(0);
+    test.run(&["compare", "machi", "mura", "-o", "x.doc"])
+        .ended(2)
+        .says(".xlsx");
     let one = test
         .run(&["compare", "machi", "mura", "--topic", "施錠"])
         .ended(0)

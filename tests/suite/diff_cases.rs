@@ -992,6 +992,12 @@ fn an_exemption_taken_away_makes_a_duty_stricter() {
     let with = format!("{text}{exempt}");
     assert_eq!(told(&with, text), [Significance::DutyStrengthened]);
     assert_eq!(told(text, &with), [Significance::DutyWeakened]);
+    let limited = "職員等は、貸し出した端末に限って持ち出さなければならない。";
+    let open = limited.replace("に限って", "を");
+    assert_eq!(told(&open, limited), [Significance::DutyStrengthened]);
+    assert_eq!(told(limited, &open), [Significance::DutyWeakened]);
+    let widened = limited.replace("に限って", "に限らず");
+    assert!(!told(&open, &widened).contains(&Significance::DutyStrengthened));
     let another = with.replace("課長", "部長");
     assert!(!told(&with, &another).contains(&Significance::DutyWeakened));
 }
@@ -1052,4 +1058,60 @@ fn the_summary_counts_clauses_before_tables_and_what_stands_behind_the_text() {
         let place = units.iter().position(|u| *u == behind);
         assert!(body.is_some() && body < place, "{units:?}");
     }
+}
+
+#[test]
+fn an_article_counts_as_changed_when_anything_in_it_changed() {
+    let text = |shift: &str, days: &str| {
+        read(&format!(
+            "{shift}\n### 第{}条 (記録)\n\n{RECORD}\n\n- 2 記録は、次による。\n  - (1) {days}日ごとに確かめること。\n\n### 第{}条 (端末)\n\n{DEVICE}\n",
+            if shift.is_empty() { 1 } else { 2 },
+            if shift.is_empty() { 2 } else { 3 },
+        ))
+    };
+    let old = text("", "30");
+    let new = text(&format!("\n### 第1条 (区域)\n\n{ROOM}\n"), "60");
+    let diff = compare(&old, &new);
+    let counts = |unit| {
+        let found = diff.summary.counts.iter().find(|(u, _)| *u == unit);
+        found.map(|(_, c)| (c.added, c.modified, c.renumbered, c.unchanged))
+    };
+    assert_eq!(counts(Unit::Article), Some((1, 1, 1, 0)));
+    assert_eq!(counts(Unit::Paragraph), Some((0, 1, 0, 0)));
+    assert_eq!(counts(Unit::Item), Some((0, 1, 0, 0)));
+    // Clause by clause only the 号 changed.
+    assert_eq!(diff.summary.total.modified, 1);
+}
+
+#[test]
+fn a_demand_woven_into_its_neighbour_is_not_gone() {
+    let lead = "\n### 第1条 (会議)\n\n職員等は、次の事項を守らなければならない。\n\n- (1) 情報を画面に映さないこと\n";
+    let old = format!(
+        "{lead}- (2) 会議を主催する場合は、機密性の高い会議には利用しないこと\n- (3) 会議を主催する場合は、会議に無関係の者が参加できないように対策を講じること\n"
+    );
+    let new = format!(
+        "{lead}- (2) 会議を主催する場合は、機密性の高い会議には利用せず、会議に無関係の者が参加できないように対策を講じること\n"
+    );
+    let told = |new: &str| {
+        let diff = compare(&read(&old), &read(new));
+        let gone = diff.changes.iter().find(|c| c.kind == ChangeKind::Removed);
+        gone.expect("one is gone").significance.clone()
+    };
+    assert_eq!(told(&new), [Significance::Merged]);
+    let without = new.replace(
+        "機密性の高い会議には利用せず、",
+        "必ず入室を認める者を確かめ、",
+    );
+    assert_eq!(told(&without), [Significance::DutyRemoved]);
+}
+
+#[test]
+fn a_year_of_an_era_is_no_measure() {
+    let text = |year: &str| {
+        read(&format!(
+            "\n### 第1条 (記録)\n\n職員等は、サイバーセキュリティ基本法（{year}年）に従わなければならない。\n"
+        ))
+    };
+    let diff = compare(&text("平成28"), &text("平成26"));
+    assert_eq!(diff.changes[0].significance, [Significance::Wording]);
 }

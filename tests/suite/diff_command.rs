@@ -24,7 +24,7 @@ fn changed_words_are_marked_and_unchanged_clauses_left_out() {
     let run = test.run(&["diff", "machi@r7", "machi@r8"]).ended(0);
     assert!(run.stdout.contains("{+"), "{}", run.stdout);
     assert!(run.stdout.contains("受託者"), "{}", run.stdout);
-    assert!(run.stdout.contains("第2条第1号  改正"), "{}", run.stdout);
+    assert!(run.stdout.contains("第2条第1号  変更"), "{}", run.stdout);
     assert!(!run.stdout.contains("会計年度任用職員"), "{}", run.stdout);
     // No colours where nobody looks on.
     assert!(!run.stdout.contains('\u{1b}'));
@@ -64,7 +64,7 @@ fn what_is_not_there_is_named() {
     let test = two(BODY);
     for (args, said) in [
         (["machi@r7", "machi@r9"], "ある版: r7、r8"),
-        (["mura@r7", "machi@r8"], "ある団体: machi"),
+        (["mura@r7", "machi@r8"], "ある団体: machi（"),
         (["machi/yoryo@r7", "machi@r8"], "規程「yoryo」はありません"),
         (
             ["無い.md", "machi@r8"],
@@ -172,18 +172,19 @@ fn every_format_is_written_whole_to_a_file() {
         ("json", "{", "\"round_trip\":true"),
         ("text", "試験町", "{+持つ+}"),
     ] {
+        let output = format!("出力-{format}");
         let args = [
-            "diff", "machi@r7", "machi@r8", "--format", format, "-o", "出力",
+            "diff", "machi@r7", "machi@r8", "--format", format, "-o", &output,
         ];
         test.run(&args).ended(0);
-        let bytes = std::fs::read(test.path("出力")).expect("the file");
+        let bytes = std::fs::read(test.path(&output)).expect("the file");
         assert!(bytes.starts_with(begins.as_bytes()), "{format}");
         let text = String::from_utf8_lossy(&bytes).replace(' ', "");
         assert!(text.contains(holds), "{format}: {text}");
         // The same versions give the same bytes.
         test.run(&args).ended(0);
         assert!(
-            std::fs::read(test.path("出力")).expect("the file") == bytes,
+            std::fs::read(test.path(&output)).expect("the file") == bytes,
             "{format}"
         );
     }
@@ -210,9 +211,11 @@ fn the_texts_themselves_are_never_written_over() {
             "content/../content/jurisdictions/machi/r7.md",
         ),
     ] {
-        test.run(&["diff", args[0], args[1], "-o", output])
-            .ended(2)
-            .says("書き換えずに止めました");
+        test.run(&[
+            "diff", args[0], args[1], "--format", "csv", "-o", output, "--force",
+        ])
+        .ended(2)
+        .says("書き換えずに止めました");
     }
     assert!(test.files("content") == before);
     let text = std::fs::read_to_string(test.path("新.md")).expect("the file");
@@ -236,4 +239,84 @@ fn the_name_of_the_file_decides_the_format() {
         let bytes = std::fs::read(test.path(name)).expect("the file");
         assert!(bytes.starts_with(begins.as_bytes()), "{name}");
     }
+}
+
+#[test]
+fn a_file_that_says_something_else_is_not_written_over_unasked() {
+    let test = two(&mark("町が持つ情報"));
+    let args = ["diff", "machi@r7", "machi@r8", "-o", "表.html"];
+    test.run(&args).ended(0);
+    // The same again changes nothing.
+    test.run(&args).ended(0);
+    test.write("表.html", "手で直した表");
+    test.run(&args).ended(2).says("--force");
+    let kept = std::fs::read_to_string(test.path("表.html")).expect("the file");
+    assert_eq!(kept, "手で直した表");
+    test.run(&[&args[..], &["--force"]].concat()).ended(0);
+    let new = std::fs::read_to_string(test.path("表.html")).expect("the file");
+    assert!(new.contains("新旧対照表"));
+    // Neither are the texts and settings around it.
+    for victim in ["content/site.yaml", "content/jurisdictions/machi/r7.md"] {
+        let before = std::fs::read(test.path(victim)).expect("the file");
+        test.run(&[
+            "diff", "machi@r7", "machi@r8", "--format", "csv", "-o", victim,
+        ])
+        .ended(2);
+        assert_eq!(std::fs::read(test.path(victim)).expect("the file"), before);
+    }
+}
+
+#[test]
+fn a_name_that_promises_another_format_is_refused() {
+    let test = two(&mark("町が持つ情報"));
+    for name in ["表.doc", "表.pdf", "表.md"] {
+        test.run(&["diff", "machi@r7", "machi@r8", "-o", name])
+            .ended(2)
+            .says(".docx");
+        assert!(!test.path(name).exists());
+    }
+    test.run(&[
+        "diff", "machi@r7", "machi@r8", "--format", "text", "-o", "表.md",
+    ])
+    .ended(0);
+    test.run(&[
+        "diff", "machi@r7", "machi@r8", "--format", "csv", "-o", "content",
+    ])
+    .ended(2)
+    .says("ディレクトリです");
+}
+
+#[test]
+fn versions_in_the_wrong_order_are_pointed_out() {
+    let test = two(&mark("町が持つ情報"));
+    let words = "順が逆ではないか";
+    test.run(&["diff", "machi@r8", "machi@r7"])
+        .ended(0)
+        .says(words);
+    let run = test.run(&["diff", "machi@r7", "machi@r8"]).ended(0);
+    assert!(!run.stderr.contains(words), "{}", run.stderr);
+}
+
+#[test]
+fn citations_left_behind_are_told_beside_the_table() {
+    let test = SiteTest::empty();
+    let text = |articles: &str| format!("{FRONT}{articles}");
+    let record = "情報システム管理者は、操作の記録を取得し、保存しなければならない。";
+    let device = "職員等は、端末を庁外に持ち出してはならない。";
+    let cites = "第1条の記録は、廃棄してはならない。";
+    test.write(
+        "旧.md",
+        text(&format!(
+            "\n### 第1条 (記録)\n\n{record}\n\n### 第2条 (廃棄)\n\n{cites}\n"
+        )),
+    );
+    test.write(
+        "新.md",
+        text(&format!("\n### 第1条 (端末)\n\n{device}\n\n### 第2条 (記録)\n\n{record}\n\n### 第3条 (廃棄)\n\n{cites}\n")),
+    );
+    let run = test
+        .run(&["diff", "旧.md", "新.md", "-o", "表.docx"])
+        .ended(0)
+        .says("直し忘れのおそれがある引用が 1 件");
+    assert!(run.stderr.contains("第3条の「第1条」"), "{}", run.stderr);
 }

@@ -6,8 +6,10 @@ use super::super::{Change, ChangeKind, OpTag, Part, Significance};
 
 /// Changes on either side that are looked at.
 const REACH: usize = 6;
-/// So many percent of the words must be found again.
+/// So many percent of the words must be found again in the neighbour, and so many
+/// among what came into it.
 const FOUND: usize = 80;
+const CAME: usize = 40;
 /// Shorter texts, in characters, are found anywhere.
 const SHORT: usize = 10;
 
@@ -21,7 +23,7 @@ pub(in super::super) fn tell_taken_over(changes: &mut [Change]) {
         {
             continue;
         }
-        let own = pairs(&words(&changes[at], OpTag::Delete));
+        let own = pairs(&words(&changes[at], |tag| tag == OpTag::Delete));
         if own.len() < SHORT {
             continue;
         }
@@ -31,11 +33,14 @@ pub(in super::super) fn tell_taken_over(changes: &mut [Change]) {
                 other.kind,
                 ChangeKind::Modified | ChangeKind::Moved | ChangeKind::Merged | ChangeKind::Split
             );
-            carries && {
-                let there: HashSet<_> = pairs(&words(other, OpTag::Insert)).into_iter().collect();
+            let holds = |text: &str, percent: usize| {
+                let there: HashSet<_> = pairs(text).into_iter().collect();
                 let found = own.iter().filter(|pair| there.contains(*pair)).count();
-                found * 100 >= own.len() * FOUND
-            }
+                found * 100 >= own.len() * percent
+            };
+            carries
+                && holds(&words(other, |tag| tag == OpTag::Insert), CAME)
+                && holds(&words(other, |tag| tag != OpTag::Delete), FOUND)
         });
         if found {
             changes[at].significance = vec![Significance::Merged];
@@ -43,11 +48,11 @@ pub(in super::super) fn tell_taken_over(changes: &mut [Change]) {
     }
 }
 
-/// The text that a change took out or brought in.
-fn words(change: &Change, tag: OpTag) -> String {
+/// The text of those stretches of a change that are wanted.
+fn words(change: &Change, wanted: impl Fn(OpTag) -> bool) -> String {
     let pieces = change.pieces.iter();
     let ops = pieces.flat_map(|p| p.ops(Part::Text).unwrap_or(&[]));
-    ops.filter(|op| op.tag == tag)
+    ops.filter(|op| wanted(op.tag))
         .map(|op| op.text.as_str())
         .collect()
 }

@@ -236,6 +236,19 @@ pub(super) fn exemptions(text: &str) -> usize {
         .sum()
 }
 
+/// How often a text narrows what it allows: 貸し出したものに限って使用し.
+pub(super) fn limits(text: &str) -> usize {
+    text.match_indices("に限")
+        .filter(|(at, words)| {
+            let after = &text[at + words.len()..];
+            // に限らず and に限りません widen, and 限界 is another word.
+            ["り、", "って", "定", "る。", "る）", "る)"]
+                .iter()
+                .any(|w| after.starts_with(w))
+        })
+        .count()
+}
+
 /// Those who are bound by what they did (第4条の規定に違反した者) rather than by
 /// their office stay the same while most of the words do.
 const SAME_WORDS: f32 = 0.6;
