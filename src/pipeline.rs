@@ -69,6 +69,8 @@ pub enum Step {
     Prove,
     /// Versions are compared with each other.
     Compare,
+    /// Bodies are compared with each other.
+    Bodies,
     /// The search index is made.
     Index,
     /// Pages are made.
@@ -172,11 +174,15 @@ pub fn build(
             let theme = Theme::load(theme)?;
             let mut known = know(book, glossary, (terms, duties, trace), &report);
             known.comparisons = compare(request, &workers, book, &references, &known)?;
+            request.progress.begin(Step::Bodies, 1);
+            known.across = Some(bodies::across(&workers, &read, &known.duties));
             let annotations = Annotations::new(book, &references, &known.terms);
             let shown = (&known, &annotations, &read.topics);
             let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
-            for (path, bytes) in bodies::files(&workers, &read, &known.duties) {
-                site.insert(path, bytes)?;
+            if let Some(across) = &known.across {
+                for (path, bytes) in bodies::files(book, across) {
+                    site.insert(path, bytes)?;
+                }
             }
             site.insert(
                 "data/references.json".into(),
@@ -420,6 +426,7 @@ fn know(
             .collect(),
         findings: render::findings(book, report),
         comparisons: Vec::new(),
+        across: None,
     }
 }
 

@@ -186,6 +186,7 @@ impl Progress for Bar {
             Step::Prove => "出典と照らしています",
             Step::Index => "索引を作っています",
             Step::Compare => "版を比べています",
+            Step::Bodies => "団体を比べています",
             Step::Render => "ページを作っています",
         };
         self.start(message, total);

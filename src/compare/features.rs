@@ -8,8 +8,9 @@
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 
+use super::wording::{Word, telling_words};
 use crate::duties::{Duties, Strength};
-use crate::japanese::{Category, PartOfSpeech, Tokenizer, fold};
+use crate::japanese::{Category, PartOfSpeech, Token, Tokenizer, fold};
 use crate::model::{ClauseIndex, Version};
 
 /// How a sentence of duty ends; says that it binds, and nothing of what it is
@@ -37,6 +38,8 @@ pub(super) struct ClauseFeatures {
     pub(super) sentences: Vec<Bag>,
     /// Words of its own text that carry meaning.
     pub(super) words: Bag,
+    /// Those words in their places, as a reader sees them marked.
+    pub(super) places: Vec<Word>,
     /// Runs of its own heading.
     pub(super) heading: Bag,
     /// Runs of the heading that stands over it: its own, or the nearest above.
@@ -70,7 +73,9 @@ impl Features {
     pub fn new(version: &Version, duties: &Duties, tokenizer: &Tokenizer) -> Self {
         let mut clauses: Vec<ClauseFeatures> = Vec::with_capacity(version.clauses.len());
         for (at, clause) in version.clauses.iter().enumerate() {
-            let folded = fold(&clause.own_text());
+            let text = clause.own_text();
+            let folded = fold(&text);
+            let tokens = tokenizer.tokens(&text);
             let sentences: Vec<&str> = sentences(&folded).collect();
             let heading = clause.heading.as_deref().map(fold).unwrap_or_default();
             let heading = runs(&heading);
@@ -89,7 +94,8 @@ impl Features {
             let sentences: Vec<Bag> = sentences.into_iter().map(runs).collect();
             clauses.push(ClauseFeatures {
                 own: merged(sentences.iter().map(Vec::as_slice)),
-                words: words(&clause.own_text(), tokenizer),
+                words: words(&tokens),
+                places: telling_words(&tokens),
                 strength: duties.strictest(at as ClauseIndex),
                 sentences,
                 heading,
@@ -134,8 +140,7 @@ fn runs(text: &str) -> Bag {
     counted(all)
 }
 
-fn words(text: &str, tokenizer: &Tokenizer) -> Bag {
-    let tokens = tokenizer.tokens(text);
+fn words(tokens: &[Token<'_>]) -> Bag {
     let telling = tokens.iter().filter(|token| {
         let kind = match token.part_of_speech {
             PartOfSpeech::Noun => !matches!(
@@ -151,7 +156,7 @@ fn words(text: &str, tokenizer: &Tokenizer) -> Bag {
 }
 
 /// The same number for the same word in every run.
-fn hashed(word: &str) -> u64 {
+pub(super) fn hashed(word: &str) -> u64 {
     // FNV-1a.
     struct Fnv(u64);
     impl Hasher for Fnv {

@@ -31,12 +31,12 @@ use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
 pub use files::{to_csv, to_html, to_text, to_xlsx};
-pub use parameters::{Measure, Value, values};
+pub use parameters::{Measure, Parameter, Value, parameters, values};
 pub use sheet::{Sheet, SheetClause, SheetRow, Shown, relation_word};
 pub use suggest::Proposal;
 use table::TopicTable;
 use vectors::{ClauseVectors, Rarity};
-pub use wording::{Wording, wording};
+pub use wording::{Word, Wording, wording, words_without};
 
 /// How two clauses of different bodies stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +103,7 @@ struct Text {
     parents: Vec<Option<ClauseIndex>>,
     clauses: Vec<ClauseVectors>,
     folded: Vec<String>,
+    words: Vec<Vec<Word>>,
 }
 
 /// All texts, ready to be compared two by two.
@@ -120,12 +121,18 @@ impl Comparison {
         let rarity = Rarity::new(&features);
         let texts: Vec<Text> = features
             .into_iter()
-            .map(|text| Text {
-                clauses: text.clauses.iter().map(|c| rarity.vectors(c)).collect(),
-                folded: text.clauses.into_iter().map(|c| c.folded).collect(),
-                body: text.body,
-                keys: text.keys,
-                parents: text.parents,
+            .map(|text| {
+                let clauses = text.clauses.iter().map(|c| rarity.vectors(c)).collect();
+                let said = text.clauses.into_iter().map(|c| (c.folded, c.places));
+                let (folded, words) = said.unzip();
+                Text {
+                    body: text.body,
+                    keys: text.keys,
+                    parents: text.parents,
+                    clauses,
+                    folded,
+                    words,
+                }
             })
             .collect();
         Self {
@@ -143,6 +150,12 @@ impl Comparison {
     /// The bodies of the texts, in their order.
     pub fn bodies(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(|text| text.body.as_str())
+    }
+
+    /// The words of a clause's own text that carry meaning, in printed order.
+    #[must_use]
+    pub fn words(&self, text: usize, clause: ClauseIndex) -> &[Word] {
+        &self.texts[text].words[clause]
     }
 
     /// The texts that are compared with each other: each two of different bodies

@@ -6,9 +6,13 @@
 //! What a value measures is said by the topic its clause belongs to. Dates, law
 //! numbers and the numbers of clauses are no values.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use crate::duties::{Duties, actor_names};
 use crate::japanese::{fold, fold_with_origin};
+use crate::model::{ClauseIndex, Standing, Topics};
+use crate::resolve::{Book, VersionRef};
 
 /// What kind of value it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,6 +58,57 @@ pub struct Value {
     pub range: Range<usize>,
     /// One spelling for what means the same: `8文字以上`, `毎年度1回`.
     pub text: String,
+}
+
+/// A value that a clause sets for a topic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// The place of the topic in the list.
+    pub topic: usize,
+    /// The text.
+    pub at: VersionRef,
+    /// Its clause.
+    pub clause: ClauseIndex,
+    /// The value.
+    pub value: Value,
+}
+
+/// The values that the clauses of the topics set: by topic in the order of the
+/// list, then by posted text, then as printed. Proposals set none yet.
+///
+/// `duties` names those who act, beside the roles of the bodies.
+#[must_use]
+pub fn parameters(
+    book: &Book,
+    topics: &Topics,
+    duties: &BTreeMap<VersionRef, Duties>,
+) -> Vec<Parameter> {
+    let posted: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
+    let mut out = Vec::new();
+    for (number, topic) in topics.topics.iter().enumerate() {
+        for at in &posted {
+            let body = book.jurisdiction(*at);
+            let Some(Standing::Confirmed(keys)) = topic.bodies.get(&body.id) else {
+                continue;
+            };
+            let own = actor_names(body);
+            let names = duties.get(at).map_or(own.as_slice(), |found| found.names());
+            let version = book.version(*at);
+            for key in keys {
+                let Some(clause) = book.pages(*at).with_key(key) else {
+                    continue;
+                };
+                let found = values(&version.clauses[clause].own_text(), names);
+                out.extend(found.into_iter().map(|value| Parameter {
+                    topic: number,
+                    at: *at,
+                    clause,
+                    value,
+                }));
+            }
+        }
+    }
+    out
 }
 
 /// Units of numbers; the longer of two that begin alike stands first. Where a

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Relation;
+use super::features::hashed;
 use crate::diff::{Op, word_ops};
 use crate::japanese::{Category, PartOfSpeech, Token, Tokenizer, fold};
 
@@ -40,15 +41,37 @@ pub fn wording(a: &str, b: &str, relation: Relation, tokenizer: &Tokenizer) -> W
 
 /// The telling words of one text that the other has not; neighbours as one.
 fn without(own: &[Token<'_>], other: &[Token<'_>]) -> Vec<Range<usize>> {
-    let known: BTreeSet<String> = other.iter().map(|t| fold(t.surface)).collect();
+    let known = other.iter().map(|token| hashed(&fold(token.surface)));
+    words_without(&telling_words(own), &known.collect())
+}
+
+/// A word that carries meaning, where it stands in a clause's own text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// Its place, in bytes.
+    pub range: Range<usize>,
+    /// The same number for the same word in every text.
+    pub term: u64,
+}
+
+/// The words of a text that carry meaning.
+pub(super) fn telling_words(tokens: &[Token<'_>]) -> Vec<Word> {
+    let telling = tokens.iter().filter(|token| is_telling(token));
+    let word = |token: &Token<'_>| Word {
+        range: token.start..token.end,
+        term: hashed(&fold(token.surface)),
+    };
+    telling.map(word).collect()
+}
+
+/// The words of a text that another list does not have; neighbours as one.
+#[must_use]
+pub fn words_without(own: &[Word], known: &BTreeSet<u64>) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::new();
-    for token in own.iter().filter(|token| is_telling(token)) {
-        if known.contains(&fold(token.surface)) {
-            continue;
-        }
+    for word in own.iter().filter(|word| !known.contains(&word.term)) {
         match out.last_mut() {
-            Some(last) if last.end == token.start => last.end = token.end,
-            _ => out.push(token.start..token.end),
+            Some(last) if last.end == word.range.start => last.end = word.range.end,
+            _ => out.push(word.range.clone()),
         }
     }
     out
@@ -58,7 +81,11 @@ fn without(own: &[Token<'_>], other: &[Token<'_>]) -> Vec<Range<usize>> {
 fn is_telling(token: &Token<'_>) -> bool {
     match token.part_of_speech {
         PartOfSpeech::Noun => !matches!(token.category, Category::Pronoun | Category::Dependent),
-        PartOfSpeech::Verb | PartOfSpeech::Adjective => token.category == Category::Independent,
+        // する, もつ, ある: in kana alone, a verb carries next to nothing.
+        PartOfSpeech::Verb | PartOfSpeech::Adjective => {
+            let is_kana = |c: char| ('ぁ'..='ん').contains(&c);
+            token.category == Category::Independent && !token.surface.chars().all(is_kana)
+        }
         PartOfSpeech::Prefix | PartOfSpeech::Adverb => true,
         _ => false,
     }
@@ -90,7 +117,7 @@ mod tests {
         let cut = |text: &'static str, ranges: Vec<Range<usize>>| -> Vec<&str> {
             ranges.into_iter().map(|r| &text[r]).collect()
         };
-        assert_eq!(cut(a, only_a), ["施錠し", "保管する"]);
+        assert_eq!(cut(a, only_a), ["施錠", "保管"]);
         assert_eq!(cut(b, only_b), ["持ち出し"]);
         let same = wording(a, a, Relation::Similar, &tokenizer);
         assert_eq!(

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::{ReadBook, Request, Workers, read_book};
-use crate::compare::{Comparison, Features, Proposal, TextPairs};
+use crate::compare::{Comparison, Features, Proposal, TextPairs, parameters};
 use crate::diagnostic::Checked;
 use crate::duties::{Duties, actor_names, duties};
 use crate::error::Error;
 use crate::japanese::Tokenizer;
 use crate::model::{Topics, Version};
 use crate::publish;
+use crate::render::{Across, Found};
 use crate::resolve::{Book, VersionRef};
 
 /// The texts of a book, ready to be compared.
@@ -101,13 +102,8 @@ pub(super) fn comparison(
 /// Up to this many bodies, each is compared with each.
 const ALL_BODIES: usize = 8;
 
-/// The published data of the topics and of the bodies held against each other:
-/// addresses and bytes.
-pub(super) fn files(
-    workers: &Workers,
-    read: &ReadBook,
-    duties: &publish::DutiesOf,
-) -> Vec<(String, Vec<u8>)> {
+/// Holds the posted texts against each other, as far as `site.yaml` asks for it.
+pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::DutiesOf) -> Across {
     let ReadBook {
         book,
         topics,
@@ -115,42 +111,54 @@ pub(super) fn files(
         ..
     } = read;
     let texts: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
-    let parameters = publish::parameters_json(book, topics, duties);
+    let parameters = parameters(book, topics, duties);
     let duties: Vec<&Duties> = texts
         .iter()
         .map(|at| duties.get(at).expect("every version was read for duties"))
         .collect();
     let comparison = comparison(workers, book, &texts, &duties, topics);
-    let ids: Vec<&str> = book
-        .site()
-        .jurisdictions
-        .iter()
-        .map(|b| b.id.as_str())
-        .collect();
+    let bodies = book.site().jurisdictions.len();
     let is_wanted = |a: &str, b: &str| {
         let named = wanted
             .iter()
             .any(|(x, y)| [x, y] == [a, b] || [x, y] == [b, a]);
-        ids.len() <= ALL_BODIES || named
+        bodies <= ALL_BODIES || named
     };
     let body = |text: usize| book.jurisdiction(texts[text]).id.as_str();
     let mut couples = comparison.couples();
     couples.retain(|(a, b)| is_wanted(body(*a), body(*b)));
     let compared = paired(workers, &comparison, &couples);
+    let found = Found {
+        topics: topics.clone(),
+        texts,
+        comparison,
+        compared,
+        parameters,
+    };
+    Across::new(book, found)
+}
+
+/// The published data of the topics and of the bodies held against each other:
+/// addresses and bytes.
+pub(super) fn files(book: &Book, across: &Across) -> Vec<(String, Vec<u8>)> {
+    let body = |text: usize| book.jurisdiction(across.texts[text]).id.as_str();
     let mut by_bodies: BTreeMap<(&str, &str), Vec<&TextPairs>> = BTreeMap::new();
-    for two in &compared {
+    for two in &across.compared {
         let bodies = (body(two.a), body(two.b));
         by_bodies.entry(bodies).or_default().push(two);
     }
     let mut out = vec![
         (
             "data/topics.json".to_owned(),
-            publish::topics_json(book, topics),
+            publish::topics_json(book, &across.topics),
         ),
-        ("data/parameters.json".to_owned(), parameters),
+        (
+            "data/parameters.json".to_owned(),
+            publish::parameters_json(book, &across.topics, &across.parameters),
+        ),
     ];
     for ((a, b), compared) in by_bodies {
-        let bytes = publish::compare_json(book, &texts, &compared);
+        let bytes = publish::compare_json(book, &across.texts, &compared);
         out.push((publish::compare_path(a, b), bytes));
     }
     out

@@ -16,6 +16,7 @@ use super::history_view::{Revision, revisions};
 use super::knowledge::Knowledge;
 use super::links::relative;
 use super::pages::Link;
+use super::pair_view::BesideView;
 use super::table_view::{TableView, table_view};
 use super::words::{Words, plain};
 use crate::duties::Duties;
@@ -76,6 +77,8 @@ pub(super) enum Block {
         cite: String,
         revisions: Vec<Revision>,
     },
+    /// What other bodies have on the same rule.
+    Beside { beside: BesideView },
 }
 
 /// A clause that cites another.
@@ -231,8 +234,8 @@ impl Scope<'_> {
         blocks
     }
 
-    /// Puts who cites a clause, and how it was revised, behind what is its own:
-    /// before the first clause below it that has a heading. Rows of a table are named behind the table;
+    /// Puts who cites a clause, how it was revised, and what other bodies have
+    /// beside it, behind what is its own: before the first clause below it that has a heading. Rows of a table are named behind the table;
     /// those that the same clauses cite stand together, each citing clause once.
     fn insert_citing(&self, at: ClauseIndex, blocks: &mut Vec<Block>) {
         if self.place == Place::Posting {
@@ -267,6 +270,10 @@ impl Scope<'_> {
         if !revisions.is_empty() {
             let cite = citation(self.book.version(self.at), at);
             cited.push(Block::History { cite, revisions });
+        }
+        if self.place == Place::Page {
+            let beside = self.beside(at);
+            cited.extend(beside.map(|beside| Block::Beside { beside }));
         }
         blocks.splice(place..place, cited);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::across::Across;
 use super::findings::Finding;
 use crate::definitions::Definitions;
 use crate::diff::Diff;
@@ -26,6 +27,8 @@ pub struct Knowledge {
     pub findings: Vec<Finding>,
     /// What changed between the versions, as [`Book::pairs`](crate::resolve::Book::pairs) lists them.
     pub comparisons: Vec<Comparison>,
+    /// The bodies held against each other.
+    pub across: Option<Across>,
 }
 
 impl Knowledge {

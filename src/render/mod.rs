@@ -5,6 +5,7 @@
 //! come from [`Book`], words from the [`Theme`], and no text of a policy reaches
 //! a page but through the template engine's escaping.
 
+mod across;
 mod annotations;
 mod clause_view;
 mod contents;
@@ -21,13 +22,17 @@ mod history_view;
 mod kana_view;
 mod knowledge;
 mod links;
+mod matrix_view;
 mod notes;
 mod opening;
 mod page_content;
 mod pages;
+mod pair_view;
+mod parameter_view;
 mod posting;
 mod preview;
 mod role_view;
+mod side_text;
 mod table_view;
 mod template_error;
 mod term_view;
@@ -37,11 +42,13 @@ pub(crate) mod testing;
 mod tests;
 mod theme;
 mod told_terms;
+mod topic_view;
 mod version_view;
 mod words;
 mod written;
 
 pub use crate::resolve::{citation, cited_title};
+pub use across::{Across, Found};
 pub use annotations::Annotations;
 pub use findings::{Finding, findings};
 pub use knowledge::{Comparison, Knowledge};
@@ -86,6 +93,11 @@ enum What {
     BodyTerms(usize),
     Diff(usize),
     DiffPrint(usize),
+    AcrossHome,
+    TopicList,
+    Topic(usize),
+    Parameters,
+    BodyPair(usize, usize),
 }
 
 impl Job {
@@ -152,6 +164,17 @@ pub fn jobs(book: &Book, annotations: &Annotations, known: &Knowledge) -> Vec<Jo
         let print = version_view::diff_print_href(book, comparison.pair);
         jobs.push(job(print, What::DiffPrint(n)));
     }
+    if let Some(across) = known.across.as_ref().filter(|one| one.is_shown()) {
+        jobs.push(job(across::ACROSS.into(), What::AcrossHome));
+        jobs.push(job(across::TOPICS.into(), What::TopicList));
+        jobs.push(job(across::PARAMETERS.into(), What::Parameters));
+        for (a, b) in across.body_pairs() {
+            jobs.push(job(across::pair_href(book, (a, b)), What::BodyPair(a, b)));
+        }
+        for topic in across.shown_topics() {
+            jobs.push(job(across.topic_href(topic), What::Topic(topic)));
+        }
+    }
     jobs
 }
 
@@ -193,6 +216,10 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         known: material.known,
         path: &job.path,
     };
+    let across = || {
+        let across = material.known.across.as_ref();
+        across.expect("pages of several bodies are listed where there are any")
+    };
     let text = match job.what {
         What::Home => pages.home(),
         What::Help => pages.help(),
@@ -219,6 +246,11 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         What::BodyTerms(body) => pages.body_terms(body),
         What::Diff(at) => pages.diff(at),
         What::DiffPrint(at) => pages.diff_print(at),
+        What::AcrossHome => pages.across_home(across()),
+        What::TopicList => pages.topic_list(across()),
+        What::Topic(topic) => pages.topic_page(across(), topic),
+        What::Parameters => pages.parameters(across()),
+        What::BodyPair(a, b) => pages.body_pair(across(), (a, b)),
     }?;
     Ok(text.into_bytes())
 }

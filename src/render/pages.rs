@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use tera::Context;
 
+use super::across::ACROSS;
 use super::annotations::Annotations;
 use super::clause_view::{Place, Scope};
 use super::contents::title_of;
@@ -325,6 +326,7 @@ impl Pages<'_> {
         ]
         .into_iter()
         .chain(internal.then_some(("findings", FINDINGS)))
+        .chain(self.across().map(|_| ("compare", ACROSS)))
         .map(|(name, to)| (name, relative(self.path, to)))
         .collect();
         context.insert("links", &links);

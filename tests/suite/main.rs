@@ -4,6 +4,7 @@
 //! for each behaviour. Each test writes a small site of its own into a directory
 //! of its own, runs the real binary and looks at exit code, messages and files.
 
+mod across;
 mod annotations;
 mod changes;
 mod compare;
