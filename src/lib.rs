@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod duties;
 pub mod error;
+mod handout;
 pub mod import;
 pub mod japanese;
 pub mod kana_index;
