@@ -9,6 +9,7 @@ pub mod diff;
 pub mod duties;
 pub mod error;
 pub mod export;
+mod handout;
 pub mod highlight;
 pub mod import;
 pub mod japanese;

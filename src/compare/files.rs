@@ -2,18 +2,14 @@
 //!
 //! No clock is read: the same sheet gives the same bytes.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
 };
-use sha2::{Digest, Sha256};
 
 use super::sheet::{Sheet, SheetClause, SheetRow, relation_word};
+use crate::handout::{LONGEST_CELL, csv, escaped, style_hash};
 
 const STYLE: &str = include_str!("compare.css");
-/// What a cell may hold in Excel, in UTF-16 units.
-const LONGEST_CELL: usize = 32_767;
 /// Widths of the columns in Excel, in characters.
 const WIDTHS: [f64; 5] = [16.0, 60.0, 14.0, 16.0, 60.0];
 
@@ -77,10 +73,10 @@ pub fn to_text(sheet: &Sheet) -> String {
 /// One file that needs no other.
 #[must_use]
 pub fn to_html(sheet: &Sheet) -> String {
-    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    let hash = style_hash(STYLE);
     let title = escaped(&sheet.title);
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"relation\">関係</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{hash}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"relation\">関係</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
         escaped(&sheet.bodies[0]),
         escaped(&sheet.bodies[1]),
     );
@@ -109,14 +105,14 @@ pub fn to_html(sheet: &Sheet) -> String {
 /// # Errors
 /// Only where the CSV writer fails, which it does not in memory.
 pub fn to_csv(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
-    let mut writer = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    writer.write_record(head(sheet).map(|name| harmless(&name)))?;
-    for row in &sheet.rows {
-        writer.write_record(cells(row).map(harmless))?;
-    }
-    writer.into_inner().map_err(|e| e.into_error().into())
+    let mut rows = vec![head(sheet).to_vec()];
+    rows.extend(
+        sheet
+            .rows
+            .iter()
+            .map(|row| cells(row).map(str::to_owned).to_vec()),
+    );
+    csv(&rows)
 }
 
 /// A workbook of one sheet.
@@ -157,15 +153,6 @@ pub fn to_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
 /// As much of a text as a cell holds.
 fn cut(text: &str) -> String {
     let mut units = 0;
@@ -174,11 +161,4 @@ fn cut(text: &str) -> String {
         units <= LONGEST_CELL
     });
     fitting.collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -159,7 +159,21 @@ const BARE_PERIODS: &[&str] = &["毎年度", "毎年", "毎月", "毎週", "毎�
 const REGULARLY: &str = "定期的に";
 /// What assets are classed by.
 const CLASSES: &[&str] = &["機密性", "完全性", "可用性", "重要性分類", "重要度"];
+/// What joins several who give leave, the longer first.
+const JOINTS: &[&str] = &[
+    "、及び",
+    "、又は",
+    "及び",
+    "並びに",
+    "又は",
+    "若しくは",
+    "、",
+    "・",
+    "と",
+];
 const LEAVES: &[&str] = &["許可", "承認", "了解", "同意", "承諾"];
+/// What is said of a span that a sentence forbids.
+const FORBIDDEN: &str = "は不可";
 /// Before a number these make another word of it: 同一人, 第2.
 const NO_NUMBER_AFTER: &[char] = &['同', '唯', '統', '第', '.', '元', '和', '成'];
 
@@ -206,12 +220,23 @@ impl Reader<'_> {
             .or_else(|| self.class(at).map(|end| (Measure::Class, end)))
             .or_else(|| self.approver(at, names).map(|end| (Measure::Approver, end)))?;
         let stop = self.origin.get(end).copied().unwrap_or(self.end);
+        let mut text: String = self.chars[at..end].iter().collect();
+        if measure == Measure::Duration && text.ends_with("以上") && self.is_forbidden(end) {
+            text.push_str(FORBIDDEN);
+        }
         let value = Value {
             measure,
             range: self.origin[at]..stop,
-            text: self.chars[at..end].iter().collect(),
+            text,
         };
         Some((value, end))
+    }
+
+    /// Whether the sentence goes on to forbid: 30日以上…を使用してはならない.
+    fn is_forbidden(&self, from: usize) -> bool {
+        let rest = self.chars[from..].iter();
+        let sentence: String = rest.take_while(|c| !matches!(c, '。' | '\n')).collect();
+        sentence.ends_with("てはならない") || sentence.ends_with("しないこと")
     }
 
     fn number_with_unit(&self, at: usize) -> Option<(Measure, usize)> {
@@ -269,18 +294,23 @@ impl Reader<'_> {
         Some(self.one_of(end, &["以上", "以下"]).unwrap_or(end))
     }
 
-    /// A name followed by 「の許可」 and the like; the longest, begun at no inner
-    /// character of another name.
+    /// Names followed by 「の許可」 and the like, joined by 及び or 又は where several
+    /// give leave.
     fn approver(&self, at: usize, names: &[Vec<char>]) -> Option<usize> {
-        let stands = names
-            .iter()
-            .filter(|name| self.chars[at..].starts_with(name));
-        let longest = stands.map(Vec::len).max().filter(|length| *length > 0)?;
-        let behind = at + longest;
-        if !self.has(behind, "の") {
-            return None;
+        let mut behind = self.name(at, names)?;
+        while !self.has(behind, "の") {
+            let joined = JOINTS.iter().find(|joint| self.has(behind, joint))?;
+            behind = self.name(behind + joined.chars().count(), names)?;
         }
         self.one_of(behind + 1, LEAVES).map(|_| behind)
+    }
+
+    /// The place behind the longest name that begins at a character.
+    fn name(&self, at: usize, names: &[Vec<char>]) -> Option<usize> {
+        let rest = self.chars.get(at..)?;
+        let stands = names.iter().filter(|name| rest.starts_with(name));
+        let longest = stands.map(Vec::len).max().filter(|length| *length > 0)?;
+        Some(at + longest)
     }
 
     /// The place behind a number.
@@ -343,6 +373,20 @@ mod tests {
                 &["approver 情報システム管理者"],
             ),
             ("ＣＩＳＯの承認を得る", &["approver ciso"]),
+            (
+                "CISO及び情報システム管理者の許可を得て",
+                &["approver ciso及び情報システム管理者"],
+            ),
+            ("CISO又は管理者の許可", &["approver ciso又は管理者"]),
+            ("CISO及び職員の管理者の許可", &["approver 管理者"]),
+            (
+                "30日以上同じ合言葉を使用してはならない。",
+                &["duration 30日以上は不可"],
+            ),
+            (
+                "記録を30日以上保存する。消してはならない。",
+                &["duration 30日以上"],
+            ),
         ] {
             assert_eq!(told(text), expected, "{text}");
         }

@@ -8,9 +8,7 @@ use super::paragraphs::plain_lines;
 use super::{
     ContrastCell, ContrastTable, FileError, Line, Mark, NO_CHANGES, NumberTable, SAMPLE_BANNER,
 };
-
-/// What a cell may hold in Excel.
-const LONGEST_CELL: usize = 32_767;
+use crate::handout::{LONGEST_CELL, csv};
 
 /// The table; one row for each row, a long one in several.
 ///
@@ -72,29 +70,7 @@ pub fn numbers_to_csv(numbers: &NumberTable, sample: bool) -> Result<Vec<u8>, Fi
 }
 
 fn write(rows: &[Vec<String>]) -> Result<Vec<u8>, FileError> {
-    let mut writer = csv::WriterBuilder::new()
-        .flexible(true)
-        .terminator(csv::Terminator::CRLF)
-        .from_writer("\u{feff}".as_bytes().to_vec());
-    for row in rows {
-        let row: Vec<String> = row.iter().map(|cell| guarded(cell)).collect();
-        writer
-            .write_record(&row)
-            .map_err(|error| FileError::new("CSV", error))?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| FileError::new("CSV", error))
-}
-
-/// The text with an apostrophe before what a spreadsheet would compute.
-fn guarded(text: &str) -> String {
-    let risky = |c: char| "=+-@＝＋－＠\t\r".contains(c);
-    if text.trim_start().starts_with(risky) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    csv(rows).map_err(|error| FileError::new("CSV", error))
 }
 
 fn cell_text(cell: &ContrastCell) -> String {
@@ -131,16 +107,6 @@ fn pieces(text: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formulas_get_an_apostrophe_and_other_cells_none() {
-        for risky in ["=1+1", "+1", "-1", "@SUM(A1)", " =1", "＝1", "\t=1"] {
-            assert_eq!(guarded(risky), format!("'{risky}"));
-        }
-        for safe in ["第1条", "(1)", "・", "《=1》", ""] {
-            assert_eq!(guarded(safe), safe);
-        }
-    }
 
     #[test]
     fn long_texts_are_cut_to_what_a_cell_holds() {

@@ -1,15 +1,12 @@
 //! The table and the numbers as HTML: as tables for a page, and as one file that
 //! needs no other and opens by a double click.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use sha2::{Digest, Sha256};
-
 use super::runs::Of;
 use super::{
     CONTENTS_NOTE, ContrastCell, ContrastRow, ContrastTable, InnerRow, InnerTable, LEGEND, Line,
     Mark, NO_CHANGES, NUMBERS_TITLE,
 };
+use crate::handout::{escaped, style_hash};
 use crate::model::ColumnOrder;
 
 const STYLE: &str = include_str!("contrast.css");
@@ -32,12 +29,7 @@ pub fn to_site_html(table: &ContrastTable) -> String {
 }
 
 fn file(table: &ContrastTable, inline: bool) -> String {
-    let hash = |text: &str| {
-        format!(
-            "'sha256-{}'",
-            STANDARD.encode(Sha256::digest(text.as_bytes()))
-        )
-    };
+    let hash = |text: &str| format!("'{}'", style_hash(text));
     let mut styles = hash(STYLE);
     if inline {
         for style in ["'unsafe-hashes'", &hash(UNDERLINE), &hash(HIDDEN)] {
@@ -263,18 +255,4 @@ fn push_line(out: &mut String, line: &Line, of: Of, inline: bool) {
             }
         }
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }

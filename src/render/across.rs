@@ -151,6 +151,17 @@ impl Across {
         found.map_or(&[], Vec::as_slice)
     }
 
+    /// Whether somebody has looked for at least half of the topics in a body. In
+    /// any other, what was found by wording is proposed only, and what was not
+    /// found is not known to be absent.
+    pub(super) fn is_read(&self, body: usize) -> bool {
+        let looked = |row: &&Vec<Cell>| {
+            let state = row.get(body).map(|cell| cell.state);
+            !matches!(state, None | Some(State::Unknown | State::Proposed))
+        };
+        self.cells.iter().filter(looked).count() * 2 >= self.cells.len()
+    }
+
     /// What other bodies have beside a clause.
     pub(super) fn counterparts(&self, text: usize, clause: ClauseIndex) -> &[Counterpart] {
         self.counterparts.of(text, clause)

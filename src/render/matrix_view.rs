@@ -38,6 +38,8 @@ struct CoverCell {
     x: usize,
     /// The length of its bar.
     bar: usize,
+    /// Whether somebody has looked.
+    read: bool,
 }
 
 /// What a body lacks though others have it.
@@ -45,6 +47,8 @@ struct CoverCell {
 struct GapsView {
     name: String,
     count: usize,
+    /// Whether somebody has looked.
+    read: bool,
     areas: Vec<GapArea>,
 }
 
@@ -165,6 +169,7 @@ impl Pages<'_> {
         GapsView {
             name: self.book.site().jurisdictions[body].short_name.clone(),
             count: areas.iter().map(|area| area.gaps.len()).sum(),
+            read: across.is_read(body),
             areas,
         }
     }
@@ -185,5 +190,6 @@ fn cover(across: &Across, own: &[usize], body: usize) -> CoverCell {
         },
         x: LABEL + body * CELL,
         bar: n * BAR / of,
+        read: across.is_read(body),
     }
 }

@@ -128,6 +128,8 @@ impl Pages<'_> {
         let mut context = self.context("");
         context.insert("a", &name(a));
         context.insert("b", &name(b));
+        let unread = [a, b].into_iter().filter(|body| !across.is_read(*body));
+        context.insert("unread", &unread.map(name).collect::<Vec<_>>());
         context.insert("count", &rows().count());
         context.insert("counts", &counts);
         context.insert("chapters", &chapters);
@@ -290,6 +292,8 @@ pub(super) struct BesideView {
     same: Vec<Link>,
     /// In other words.
     similar: Vec<Link>,
+    /// Of bodies in which nobody has looked yet.
+    proposed: Vec<Link>,
     topics: Vec<Link>,
 }
 
@@ -311,7 +315,8 @@ impl Scope<'_> {
             })
             .collect();
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-        let (mut same, mut similar) = (Vec::new(), Vec::new());
+        let (mut same, mut similar, mut proposed) = (Vec::new(), Vec::new(), Vec::new());
+        let is_read = across.is_read(self.at.jurisdiction);
         let held = across.counterparts(text, at).iter();
         for one in held.filter(|one| one.relation.is_counterpart()) {
             let there = across.texts[one.text];
@@ -327,14 +332,17 @@ impl Scope<'_> {
                 href: relative(self.path, &self.book.href(there, one.clause)),
             };
             match one.relation {
+                _ if !is_read || !across.is_read(there.jurisdiction) => proposed.push(link),
                 Relation::Same => same.push(link),
                 Relation::Similar | Relation::Related => similar.push(link),
             }
         }
+        let sure = |body: &&usize| is_read && across.is_read(**body);
         (!taken.is_empty() || !topics.is_empty()).then_some(BesideView {
-            count: taken.len(),
+            count: taken.keys().filter(sure).count(),
             same,
             similar,
+            proposed,
             topics,
         })
     }

@@ -189,7 +189,10 @@ fn the_posting_needs_no_other_file() {
         .nth(1)
         .and_then(|s| s.split("</style>").next())
         .expect("a style");
-    assert!(html.contains(&format!("style-src '{}'", posting::style_hash(style))));
+    assert!(html.contains(&format!(
+        "style-src '{}'",
+        crate::handout::style_hash(style)
+    )));
     let hrefs = html
         .split("href=\"")
         .skip(1)

@@ -417,3 +417,33 @@ fn the_topics_of_the_five_texts_show_them_letter_for_letter() {
         "the length that only one body sets"
     );
 }
+
+#[test]
+fn a_body_that_nobody_has_read_is_shown_as_proposed() {
+    let test = three_bodies();
+    let unread = TOPICS.replace("      shi: none\n", "");
+    test.write("content/topics.yaml", unread);
+    let site = built(&test, &[]);
+    let pair = main_text(&page(&site, "compare/machi--shi.html"));
+    assert!(
+        pair.contains("丙市の条項は、まだ人が主題ごとに確かめていません"),
+        "{pair}"
+    );
+    assert!(pair.contains("丙市では見つかりません"), "{pair}");
+    assert!(pair.contains("提案"), "{pair}");
+    assert!(!pair.contains("該当なし"), "{pair}");
+    // The two that were read say so as before.
+    let read = main_text(&page(&site, "compare/machi--mura.html"));
+    assert!(read.contains("乙村には該当なし"), "{read}");
+    assert!(!read.contains("確かめていません"), "{read}");
+    let home = main_text(&page(&site, "compare.html"));
+    assert!(home.contains("未調査"), "{home}");
+    assert!(home.contains("この団体の条項は、まだ主題ごとに確かめていません"));
+    // Beside a clause too.
+    let clause = main_text(&page(&site, "machi/all.html"));
+    assert!(!clause.contains("ほぼ同じ文言"), "{clause}");
+    let pages = site.iter().filter(|(path, _)| path.starts_with("machi/"));
+    let told = pages
+        .filter(|(_, bytes)| String::from_utf8_lossy(bytes).contains("人がまだ確かめていないもの"));
+    assert!(told.count() > 0);
+}

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[&[&str]] = &[
     &["error"],
     &["source"],
-    &["diagnostic"],
+    &["diagnostic", "handout"],
     &["model"],
     &["japanese", "highlight"],
     &["parse"],
