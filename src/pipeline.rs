@@ -174,6 +174,7 @@ pub fn build(
             let theme = Theme::load(theme)?;
             let mut known = know(book, glossary, (terms, duties, trace), &report);
             known.comparisons = compare(request, &workers, book, &references, &known)?;
+            known.impacts = impacts(&workers, book, &references, &known);
             request.progress.begin(Step::Bodies, 1);
             known.across = Some(bodies::across(&workers, &read, &known.duties));
             let annotations = Annotations::new(book, &references, &known.terms);
@@ -426,6 +427,7 @@ fn know(
             .collect(),
         findings: render::findings(book, report),
         comparisons: Vec::new(),
+        impacts: Vec::new(),
         across: None,
     }
 }
@@ -451,6 +453,27 @@ fn compare(
         proven(book, *pair, diff)
     });
     found.into_iter().collect()
+}
+
+/// What the revisions among the pairs would do to the controls.
+fn impacts(
+    workers: &Workers,
+    book: &Book,
+    references: &References,
+    known: &Knowledge,
+) -> Vec<trace::Impact> {
+    let material = trace::Material {
+        book,
+        references,
+        duties: &known.duties,
+    };
+    let revisions = known.comparisons.iter();
+    let revisions: Vec<&Comparison> = revisions
+        .filter(|one| trace::is_revision(book, &known.trace, one.pair))
+        .collect();
+    workers.map_in_order(&revisions, |Comparison { pair, diff }| {
+        trace::impact(material, &known.trace, *pair, diff)
+    })
 }
 
 /// The 新旧対照表 of every pair, as files: their addresses and bytes.

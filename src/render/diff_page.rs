@@ -159,6 +159,7 @@ impl Pages<'_> {
             heading: &row.heading,
         });
         context.insert("numbers", &numbers.collect::<Vec<_>>());
+        context.insert("impact", &self.impact_link(pair));
         context.insert("files", &diff_files(self.book, pair, self.path));
         context.insert("crumbs", &self.body_crumbs(pair.new.jurisdiction));
         self.theme.render("diff.html", &context)

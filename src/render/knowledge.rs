@@ -9,7 +9,7 @@ use crate::diff::Diff;
 use crate::duties::Duties;
 use crate::kana_index::Readings;
 use crate::resolve::{Pair, VersionRef};
-use crate::trace::Trace;
+use crate::trace::{Impact, Trace};
 
 /// Duties, terms, controls and findings of all versions; a version that is missing
 /// has none.
@@ -27,6 +27,8 @@ pub struct Knowledge {
     pub findings: Vec<Finding>,
     /// What changed between the versions, as [`Book::pairs`](crate::resolve::Book::pairs) lists them.
     pub comparisons: Vec<Comparison>,
+    /// What the revisions among them would do to the controls.
+    pub impacts: Vec<Impact>,
     /// The bodies held against each other.
     pub across: Option<Across>,
 }

@@ -10,6 +10,7 @@ mod annotations;
 mod clause_view;
 mod contents;
 mod corrections;
+mod coverage_view;
 mod diff_files;
 mod diff_page;
 mod diff_text;
@@ -19,6 +20,7 @@ mod filters;
 mod findings;
 mod former_view;
 mod history_view;
+mod impact_view;
 mod kana_view;
 mod knowledge;
 mod links;
@@ -43,6 +45,7 @@ mod tests;
 mod theme;
 mod told_terms;
 mod topic_view;
+mod trace_matrix;
 mod version_view;
 mod words;
 mod written;
@@ -98,6 +101,9 @@ enum What {
     Topic(usize),
     Parameters,
     BodyPair(usize, usize),
+    Coverage,
+    BodyTrace(usize),
+    Impact(usize),
 }
 
 impl Job {
@@ -163,6 +169,17 @@ pub fn jobs(book: &Book, annotations: &Annotations, known: &Knowledge) -> Vec<Jo
         jobs.push(job(book.diff_href(comparison.pair), What::Diff(n)));
         let print = version_view::diff_print_href(book, comparison.pair);
         jobs.push(job(print, What::DiffPrint(n)));
+    }
+    let coverage = known.trace.coverage();
+    if !coverage.is_empty() {
+        jobs.push(job(coverage_view::TRACE.into(), What::Coverage));
+        for (n, one) in coverage.iter().enumerate() {
+            let path = trace_matrix::body_trace_href(book, one.at.jurisdiction);
+            jobs.push(job(path, What::BodyTrace(n)));
+        }
+        for (n, impact) in known.impacts.iter().enumerate() {
+            jobs.push(job(book.impact_href(impact.pair), What::Impact(n)));
+        }
     }
     if let Some(across) = known.across.as_ref().filter(|one| one.is_shown()) {
         jobs.push(job(across::ACROSS.into(), What::AcrossHome));
@@ -251,6 +268,9 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         What::Topic(topic) => pages.topic_page(across(), topic),
         What::Parameters => pages.parameters(across()),
         What::BodyPair(a, b) => pages.body_pair(across(), (a, b)),
+        What::Coverage => pages.coverage(),
+        What::BodyTrace(body) => pages.body_trace(body),
+        What::Impact(at) => pages.impact(at),
     }?;
     Ok(text.into_bytes())
 }

@@ -10,6 +10,7 @@ use super::annotations::Annotations;
 use super::clause_view::{Place, Scope};
 use super::contents::title_of;
 use super::corrections::{corrected_clauses, corrections_view};
+use super::coverage_view::TRACE;
 use super::findings::FINDINGS;
 use super::former_view::former_views;
 use super::kana_view::kana_view;
@@ -66,6 +67,8 @@ struct BodyView<'a> {
     href: String,
     roles: String,
     terms: String,
+    /// Its clauses against the controls, where there are any.
+    trace: Option<String>,
     policies: Vec<PolicyView>,
 }
 
@@ -328,6 +331,7 @@ impl Pages<'_> {
         .into_iter()
         .chain(internal.then_some(("findings", FINDINGS)))
         .chain(self.across().map(|_| ("compare", ACROSS)))
+        .chain(self.shows_trace().then_some(("trace", TRACE)))
         .map(|(name, to)| (name, relative(self.path, to)))
         .collect();
         context.insert("links", &links);
@@ -378,6 +382,7 @@ impl Pages<'_> {
             href: relative(self.path, &self.book.body_href(at)),
             roles: relative(self.path, &roles_href(self.book, at)),
             terms: relative(self.path, &terms_href(self.book, at)),
+            trace: self.body_trace_link(at),
             policies: policies.collect(),
         }
     }

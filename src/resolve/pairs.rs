@@ -76,6 +76,13 @@ impl Book {
         format!("{}/diff-{}.html", self.home(pair), self.pair_name(pair))
     }
 
+    /// The page about what a revision does to the controls, relative to the site's
+    /// root: `oguchi/impact-r5--r8.html`.
+    #[must_use]
+    pub fn impact_href(&self, pair: Pair) -> String {
+        format!("{}/impact-{}.html", self.home(pair), self.pair_name(pair))
+    }
+
     /// The file with the data of a comparison, relative to the site's root:
     /// `data/diff/oguchi/r5--r8.json`.
     #[must_use]

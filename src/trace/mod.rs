@@ -5,13 +5,15 @@
 //! clause above included, whether each link still stands on the text it was
 //! confirmed against, how many of the demanding clauses of a body are answered, and
 //! what is wrong with the links as findings. `suggest` proposes links, `migrate`
-//! carries them to another version, `edit` writes confirmations into a file.
+//! carries them to another version, `impact` says what that would change, `edit`
+//! writes confirmations into a file.
 //! How it is meant is told in `docs/traceability.md`.
 
 mod answers;
 mod coverage;
 mod edit;
 mod fingerprint;
+mod impact;
 mod lints;
 mod migrate;
 mod suggest;
@@ -33,6 +35,7 @@ use answers::Answers;
 pub use coverage::{Coverage, is_demanding};
 pub use edit::{Confirmation, EditError, confirmed};
 pub use fingerprint::fingerprint;
+pub use impact::{Affected, AffectedLink, Effect, Impact, impact, is_revision};
 pub use migrate::{Migration, migrate};
 pub use suggest::{Proposal, suggest};
 

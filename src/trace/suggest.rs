@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::{Material, Trace, posted};
-use crate::model::{ClauseIndex, Control, Relation, Version};
-use crate::resolve::VersionRef;
+use crate::model::{ClauseIndex, Relation, Version};
+use crate::resolve::{Book, VersionRef};
 
 /// Proposals for one clause.
 const MOST: usize = 3;
@@ -42,32 +42,72 @@ pub fn suggest(
     let Some(coverage) = trace.coverage().iter().find(|c| c.at == at) else {
         return Vec::new();
     };
-    let mut sources: Vec<(VersionRef, ClauseIndex, Terms)> = Vec::new();
-    for other in posted(book).filter(|other| other.jurisdiction != at.jurisdiction) {
-        let version = book.version(other);
-        for clause in 0..version.clauses.len() {
-            if !trace.of_clause(other, clause).is_empty() {
-                sources.push((other, clause, terms(&words_of(version, clause))));
+    let suggester = Suggester::new(book, trace, at.jurisdiction);
+    let version = book.version(at);
+    let open = coverage.open.iter();
+    open.map(|&clause| (clause, suggester.proposals(version, clause)))
+        .collect()
+}
+
+/// The clauses that have controls and the controls, by their words: made once, to
+/// be asked for many clauses of one body.
+pub(super) struct Suggester<'a> {
+    trace: &'a Trace,
+    /// The clauses of the other bodies that have a control.
+    sources: Vec<(VersionRef, ClauseIndex)>,
+    weights: Weights,
+    /// By pair of letters: the texts that hold it, clauses before controls, with
+    /// what it says of each.
+    postings: BTreeMap<[char; 2], Vec<(usize, f64)>>,
+    /// By text.
+    lengths: Vec<f64>,
+}
+
+impl<'a> Suggester<'a> {
+    /// Reads the links of all bodies but the one that is to be given proposals.
+    pub(super) fn new(book: &Book, trace: &'a Trace, jurisdiction: usize) -> Self {
+        let (mut sources, mut texts) = (Vec::new(), Vec::new());
+        for other in posted(book).filter(|other| other.jurisdiction != jurisdiction) {
+            let version = book.version(other);
+            for clause in 0..version.clauses.len() {
+                if !trace.of_clause(other, clause).is_empty() {
+                    sources.push((other, clause));
+                    texts.push(terms(&words_of(version, clause)));
+                }
             }
         }
-    }
-    let controls: Vec<(&Control, Terms)> = trace
-        .controls()
-        .iter()
-        .map(|control| {
+        texts.extend(trace.controls().iter().map(|control| {
             let words = format!("{} {} {}", control.name, control.name, control.summary());
-            (control, terms(&words))
-        })
-        .collect();
-    let all = sources.iter().map(|(_, _, terms)| terms);
-    let weights = Weights::new(all.chain(controls.iter().map(|(_, terms)| terms)));
-    let version = book.version(at);
-    let open = coverage.open.iter().map(|&clause| {
-        let own = terms(&words_of(version, clause));
+            terms(&words)
+        }));
+        let weights = Weights::new(texts.iter());
+        let mut postings: BTreeMap<[char; 2], Vec<(usize, f64)>> = BTreeMap::new();
+        let mut lengths = Vec::with_capacity(texts.len());
+        for (n, text) in texts.iter().enumerate() {
+            lengths.push(weights.length(text));
+            for (pair, count) in text {
+                let weight = weights.weigh(pair, *count);
+                postings.entry(*pair).or_default().push((n, weight));
+            }
+        }
+        Self {
+            trace,
+            sources,
+            weights,
+            postings,
+            lengths,
+        }
+    }
+
+    /// The controls that may fit a clause, the best first.
+    pub(super) fn proposals(&self, version: &Version, clause: ClauseIndex) -> Vec<Proposal> {
+        let scores = self.likeness(&terms(&words_of(version, clause)));
         let mut best: BTreeMap<&str, Proposal> = BTreeMap::new();
-        for (other, alike, terms) in &sources {
-            let score = weights.likeness(&own, terms);
-            for link in trace.of_clause(*other, *alike) {
+        for ((other, alike), &score) in self.sources.iter().zip(&scores) {
+            if score <= 0.0 {
+                continue;
+            }
+            for link in self.trace.of_clause(*other, *alike) {
                 let found = best
                     .entry(&link.control)
                     .or_insert_with(|| nothing(&link.control));
@@ -78,20 +118,41 @@ pub fn suggest(
                 }
             }
         }
-        for (control, terms) in &controls {
+        let own = &scores[self.sources.len()..];
+        for (control, score) in self.trace.controls().iter().zip(own) {
             let found = best
                 .entry(&control.id)
                 .or_insert_with(|| nothing(&control.id));
-            found.score += WORDING * weights.likeness(&own, terms);
+            found.score += WORDING * score;
         }
         let mut proposals: Vec<Proposal> =
             best.into_values().filter(|p| p.score >= LEAST).collect();
         // Of equals the first by name, as the sort is stable.
         proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
         proposals.truncate(MOST);
-        (clause, proposals)
-    });
-    open.collect()
+        proposals
+    }
+
+    /// The cosine of a text and each of those that are known, from 0 to 1.
+    fn likeness(&self, own: &Terms) -> Vec<f64> {
+        let mut out = vec![0.0; self.lengths.len()];
+        for (pair, count) in own {
+            let weight = self.weights.weigh(pair, *count);
+            for (text, other) in self.postings.get(pair).into_iter().flatten() {
+                out[*text] += weight * other;
+            }
+        }
+        let length = self.weights.length(own);
+        for (product, other) in out.iter_mut().zip(&self.lengths) {
+            let lengths = length * other;
+            *product = if lengths > 0.0 {
+                *product / lengths
+            } else {
+                0.0
+            };
+        }
+        out
+    }
 }
 
 fn nothing(control: &str) -> Proposal {
@@ -154,26 +215,14 @@ impl Weights {
         )
     }
 
-    /// The cosine of two texts, from 0 to 1.
-    fn likeness(&self, a: &Terms, b: &Terms) -> f64 {
-        let weigh = |pair: &[char; 2], count: f64| {
-            self.0
-                .get(pair)
-                .map_or(0.0, |weight| weight * (1.0 + f64::ln(count)))
-        };
-        let length = |text: &Terms| {
-            let squares: f64 = text.iter().map(|(p, n)| weigh(p, *n).powi(2)).sum();
-            squares.sqrt()
-        };
-        let product: f64 = a
-            .iter()
-            .filter_map(|(pair, n)| Some(weigh(pair, *n) * weigh(pair, *b.get(pair)?)))
-            .sum();
-        let lengths = length(a) * length(b);
-        if lengths > 0.0 {
-            product / lengths
-        } else {
-            0.0
-        }
+    /// What a pair says that stands in a text so many times.
+    fn weigh(&self, pair: &[char; 2], count: f64) -> f64 {
+        let weight = self.0.get(pair);
+        weight.map_or(0.0, |weight| weight * (1.0 + f64::ln(count)))
+    }
+
+    fn length(&self, text: &Terms) -> f64 {
+        let squares: f64 = text.iter().map(|(p, n)| self.weigh(p, *n).powi(2)).sum();
+        squares.sqrt()
     }
 }
