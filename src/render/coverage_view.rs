@@ -21,7 +21,7 @@ pub(super) const TRACE: &str = "trace.html";
 const EXCERPT: usize = 60;
 /// Sizes of the picture, in its own units.
 const WIDTH: usize = 720;
-const LINE: usize = 104;
+const LINE: usize = 108;
 const HEAD: usize = 48;
 /// The narrowest stretch that can be seen.
 const NARROWEST: usize = 5;

@@ -10,3 +10,4 @@ import './site.test.mjs';
 import './search.test.mjs';
 import './preview.test.mjs';
 import './diff.test.mjs';
+import './trace.test.mjs';

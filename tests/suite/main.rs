@@ -36,3 +36,4 @@ mod samples;
 mod search;
 mod theme;
 mod trace;
+mod trace_pages;

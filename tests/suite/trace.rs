@@ -397,7 +397,7 @@ fn a_hash_that_fits_nothing_is_told_so() {
 }
 
 /// The same policy as version r9, with an article put in before the second.
-fn revise(test: &SiteTest, change: (&str, &str)) {
+pub(crate) fn revise(test: &SiteTest, change: (&str, &str)) {
     let text = POLICY
         .replace("第4条", "第5条")
         .replace("第3条", "第4条")
