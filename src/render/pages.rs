@@ -42,7 +42,7 @@ pub(super) struct Pages<'a> {
 }
 
 /// A link with its words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Link {
     pub(super) label: String,
     pub(super) href: String,
@@ -328,6 +328,7 @@ impl Pages<'_> {
         .into_iter()
         .chain(internal.then_some(("findings", FINDINGS)))
         .chain(self.across().map(|_| ("compare", ACROSS)))
+        .chain(self.control_links())
         .map(|(name, to)| (name, relative(self.path, to)))
         .collect();
         context.insert("links", &links);
