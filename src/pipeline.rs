@@ -21,6 +21,7 @@ use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::diff::{self, Diff};
 use crate::duties::{self, Duties, actor_names, role_of};
 use crate::error::Error;
+use crate::export::{self, Form};
 use crate::japanese::Tokenizer;
 use crate::kana_index::{Readings, kana_index};
 use crate::lints;
@@ -30,7 +31,7 @@ use crate::parse::{parse_control, parse_links};
 use crate::provenance::{self, Proof, provenance};
 use crate::publish;
 use crate::references::{self, References, VersionReferences};
-use crate::render::{self, Annotations, Comparison, Knowledge, Material, Theme};
+use crate::render::{self, Annotations, Comparison, ControlText, Knowledge, Material, Theme};
 use crate::resolve::{self, Book, VersionRef};
 use crate::search::{self, Bound, Bounds, Index};
 use crate::site::SiteMap;
@@ -73,6 +74,8 @@ pub enum Step {
     Bodies,
     /// The search index is made.
     Index,
+    /// Pages and files about controls are made.
+    Controls,
     /// Pages are made.
     Render,
 }
@@ -178,7 +181,7 @@ pub fn build(
             request.progress.begin(Step::Bodies, 1);
             known.across = Some(bodies::across(&workers, &read, &known.duties));
             let annotations = Annotations::new(book, &references, &known.terms);
-            let shown = (&known, &annotations, &read.topics);
+            let shown = (&mut known, &annotations, &references, &read.topics);
             let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
             if let Some(across) = &known.across {
                 for (path, bytes) in bodies::files(book, across) {
@@ -425,6 +428,8 @@ fn know(
         readings: readings
             .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
             .collect(),
+        control_texts: Vec::new(),
+        trace_files: Vec::new(),
         findings: render::findings(book, report),
         comparisons: Vec::new(),
         impacts: Vec::new(),
@@ -589,7 +594,7 @@ fn make_site(
     workers: &Workers,
     book: &Book,
     proofs: &[Proof],
-    (known, annotations, topics): (&Knowledge, &Annotations, &Topics),
+    (known, annotations, references, topics): (&mut Knowledge, &Annotations, &References, &Topics),
     theme: &Theme,
 ) -> Result<SiteMap, Error> {
     let (lines, notes) = provenance(book, proofs);
@@ -633,6 +638,13 @@ fn make_site(
         site.insert(path, bytes)?;
     }
     let kana = kana_index(book, &Readings::new());
+    request.progress.begin(Step::Controls, 1);
+    for (path, bytes) in control_files(workers, book, references, known)? {
+        known.trace_files.push(path.clone());
+        site.insert(path, bytes)?;
+    }
+    known.control_texts = workers.map_in_order(known.trace.controls(), ControlText::new);
+    let known = &*known;
     let material = Material {
         book,
         notes: &notes,
@@ -641,16 +653,52 @@ fn make_site(
         known,
     };
     let jobs = render::jobs(book, annotations, known);
-    request.progress.begin(Step::Render, jobs.len());
-    let pages = workers.map_in_order(&jobs, |job| {
-        let page = render::render(theme, material, job);
-        request.progress.advance();
-        page
-    });
-    for (job, page) in jobs.iter().zip(pages) {
-        site.insert(job.path(), page?)?;
+    let about_controls = |job: &render::Job| job.is_about_controls();
+    let (controls, rest): (Vec<_>, Vec<_>) = jobs.into_iter().partition(about_controls);
+    for (step, jobs) in [(Step::Controls, controls), (Step::Render, rest)] {
+        if step == Step::Render {
+            request.progress.begin(step, jobs.len());
+        }
+        let pages = workers.map_in_order(&jobs, |job| {
+            let page = render::render(theme, material, job);
+            request.progress.advance();
+            page
+        });
+        for (job, page) in jobs.iter().zip(pages) {
+            site.insert(job.path(), page?)?;
+        }
     }
     Ok(site)
+}
+
+/// Links and controls as files for other programs, where the site shows controls:
+/// their addresses and bytes.
+fn control_files(
+    workers: &Workers,
+    book: &Book,
+    references: &References,
+    known: &Knowledge,
+) -> Result<Vec<(String, Vec<u8>)>, Error> {
+    if known.trace.controls().is_empty() {
+        return Ok(Vec::new());
+    }
+    let material = trace::Material {
+        book,
+        references,
+        duties: &known.duties,
+    };
+    let forms = [
+        (Form::Xlsx, "data/trace"),
+        (Form::Csv, "data/trace"),
+        (Form::Oscal, "data/oscal"),
+    ];
+    let made = workers.map_in_order(&forms, |(form, directory)| {
+        let files = export::files(*form, material, &known.trace)?.into_iter();
+        let placed = files.map(|(name, bytes)| (format!("{directory}/{name}"), bytes));
+        Ok(placed.collect::<Vec<_>>())
+    });
+    let made: Result<Vec<_>, Error> = made.into_iter().collect();
+    Ok(made?.into_iter().flatten().collect())
 }
 
 /// The threads of one run.

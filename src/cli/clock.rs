@@ -30,6 +30,7 @@ impl<'a> Clock<'a> {
             Some(Step::Prove) => "出典との照合",
             Some(Step::Compare) => "版の比較",
             Some(Step::Bodies) => "団体の比較",
+            Some(Step::Controls) => "統制",
             Some(Step::Render) => "ページ",
             Some(Step::Index) => "検索の索引",
             None => "書き込み",

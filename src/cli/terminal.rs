@@ -187,6 +187,7 @@ impl Progress for Bar {
             Step::Index => "索引を作っています",
             Step::Compare => "版を比べています",
             Step::Bodies => "団体を比べています",
+            Step::Controls => "統制をまとめています",
             Step::Render => "ページを作っています",
         };
         self.start(message, total);

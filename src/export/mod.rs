@@ -12,6 +12,9 @@ mod xlsx;
 use crate::error::Error;
 use crate::trace::{Material, Trace};
 
+/// What every file with controls says of them.
+const MODEL_NOTE: &str = "統制はモデルです。採用する団体は、担当、状態、示すものを自分の団体のものに書き換えてください。";
+
 /// A form that links and controls can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::MODEL_NOTE;
 use super::catalog::{Catalog, put};
 use crate::model::{ControlType, Relation, Version};
 use crate::trace::{Coverage, Material, State, Trace, TracedLink};
@@ -63,6 +64,12 @@ pub(super) fn metadata(title: &str, version: &str, texts: &[&Version]) -> Value 
         "version": line(version),
         "oscal-version": OSCAL,
     })
+}
+
+/// Metadata that says how the controls are meant.
+fn with_note(mut metadata: Value) -> Value {
+    metadata["remarks"] = MODEL_NOTE.into();
+    metadata
 }
 
 /// When nothing is known of a time.
@@ -153,7 +160,7 @@ fn controls_catalog(trace: &Trace, versions: &[&Version]) -> Value {
     }
     let mut catalog = json!({
         "uuid": uuid("catalog/controls"),
-        "metadata": metadata("統制", "1", versions),
+        "metadata": with_note(metadata("統制", "1", versions)),
     });
     put(&mut catalog, "groups", groups);
     json!({ "catalog": catalog })
@@ -192,7 +199,7 @@ fn components(
     });
     let mut definition = json!({
         "uuid": uuid("component-definition"),
-        "metadata": metadata("統制", "1", versions),
+        "metadata": with_note(metadata("統制", "1", versions)),
     });
     put(&mut definition, "components", list.collect());
     json!({ "component-definition": definition })
@@ -353,7 +360,7 @@ fn mapping(
     Some(json!({
         "mapping-collection": {
             "uuid": uuid(&base),
-            "metadata": metadata(&format!("{}と統制の対応", version.front.title), &version.front.version, &[version]),
+            "metadata": with_note(metadata(&format!("{}と統制の対応", version.front.title), &version.front.version, &[version])),
             "provenance": {
                 "method": "human",
                 "matching-rationale": "semantic",

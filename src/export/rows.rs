@@ -1,15 +1,10 @@
 //! Links and controls as rows, and these as CSV.
-//!
-//! UTF-8 with a byte order mark, lines end in CR LF. A cell that a spreadsheet would
-//! take for a formula starts with an apostrophe.
 
-use super::document;
+use super::{MODEL_NOTE, document};
 use crate::error::Error;
+use crate::handout::{LONGEST_CELL, csv};
 use crate::resolve::{VersionRef, citation};
 use crate::trace::{Coverage, Material, State, Trace, TracedLink, is_demanding};
-
-/// What a cell may hold in Excel.
-const LONGEST_CELL: usize = 32_767;
 
 /// A table of texts under a name.
 #[derive(Debug)]
@@ -33,8 +28,8 @@ const LINK_HEAD: &[&str] = &[
     "統制",
     "統制の名前",
     "種別",
-    "担当",
-    "状態",
+    "担当（例）",
+    "状態（例）",
     "関係",
     "理由",
     "引継ぎ元",
@@ -46,15 +41,16 @@ const CONTROL_HEAD: &[&str] = &[
     "識別子",
     "名前",
     "種別",
-    "担当",
-    "状態",
+    "担当（例）",
+    "状態（例）",
     "見直し",
-    "示すもの",
+    "示すもの（例）",
     "ISO/IEC 27002",
     "公開",
     "条文の数",
+    "注記",
 ];
-const CONTROL_WIDTHS: &[u16] = &[30, 36, 8, 24, 10, 14, 40, 20, 10, 10];
+const CONTROL_WIDTHS: &[u16] = &[30, 36, 8, 24, 10, 14, 40, 20, 10, 10, 40];
 
 /// A table for the posted version of each body, with a row for every link and for
 /// every other clause that demands something, and one of the controls.
@@ -140,6 +136,7 @@ fn control_table(trace: &Trace) -> Table {
             control.iso27002.join(" "),
             control.edition.name().to_owned(),
             trace.of_control(&control.id).count().to_string(),
+            MODEL_NOTE.to_owned(),
         ]
     });
     Table {
@@ -158,32 +155,15 @@ pub(super) fn csv_files(
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let files = tables(material, trace).into_iter().map(|table| {
         let name = format!("{}.csv", table.name);
-        Ok((name, csv(&table).map_err(|error| document("csv", error))?))
+        let head = table.head.iter().map(|title| (*title).to_owned()).collect();
+        let cells = |row: &Vec<String>| row.iter().map(|cell| fitting(cell)).collect();
+        let rows: Vec<Vec<String>> = std::iter::once(head)
+            .chain(table.rows.iter().map(cells))
+            .collect();
+        let bytes = csv(&rows).map_err(|error| document("csv", error))?;
+        Ok((name, bytes))
     });
     files.collect()
-}
-
-fn csv(table: &Table) -> Result<Vec<u8>, csv::Error> {
-    let mut out = "\u{feff}".as_bytes().to_vec();
-    {
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(&mut out);
-        writer.write_record(table.head)?;
-        for row in &table.rows {
-            writer.write_record(row.iter().map(|cell| harmless(&fitting(cell))))?;
-        }
-        writer.flush()?;
-    }
-    Ok(out)
-}
-
-/// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
-        _ => cell.to_owned(),
-    }
 }
 
 /// As much of a text as a cell holds; what is cut off is shown to be.
@@ -205,9 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_harmless_and_fit() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("職員等は、"), "職員等は、");
+    fn what_is_cut_off_is_shown_to_be() {
         let long = "あ".repeat(40_000);
         assert_eq!(fitting(&long).chars().count(), LONGEST_CELL);
         assert!(fitting(&long).ends_with('…'));

@@ -127,6 +127,12 @@ pub struct Control {
 }
 
 impl Control {
+    /// The address of its page, relative to the site's root.
+    #[must_use]
+    pub fn href(&self) -> String {
+        format!("controls/{}.html", self.id)
+    }
+
     /// The first paragraph of its text: what it does. Empty where there is none.
     #[must_use]
     pub fn summary(&self) -> &str {

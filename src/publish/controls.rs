@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::lines_json;
-use crate::model::Control;
 use crate::trace::Trace;
 
 /// A control as it is published. The fields stand in the order of their names.
@@ -22,12 +21,6 @@ struct ControlRecord<'a> {
     url: String,
 }
 
-/// The address of a control's page, relative to the site's root.
-#[must_use]
-pub fn control_href(control: &Control) -> String {
-    format!("controls/{}.html", control.id)
-}
-
 /// The bytes of `data/controls.json`, one control a line, by identifier.
 #[must_use]
 pub fn controls_json(trace: &Trace) -> Vec<u8> {
@@ -41,7 +34,7 @@ pub fn controls_json(trace: &Trace) -> Vec<u8> {
         review: &control.review,
         status: control.status.name(),
         kind: control.kind.name(),
-        url: control_href(control),
+        url: control.href(),
     });
     lines_json("controls", records)
 }

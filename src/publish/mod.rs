@@ -26,7 +26,7 @@ use crate::resolve::VersionRef;
 
 pub use clauses::clauses_json;
 pub use compare::{TopicsOf, compare_json, compare_path, topics_json, topics_of};
-pub use controls::{control_href, controls_json};
+pub use controls::controls_json;
 pub use definitions::{DefinitionsOf, definitions_json};
 pub use diff::diff_json;
 pub use parameters::parameters_json;

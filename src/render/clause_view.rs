@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::annotations::Marks;
 use super::citation::{citation, segment};
+use super::control_marks::ControlsView;
 use super::duty_marks::MarkView;
 use super::former_view::was;
 use super::history_view::{Revision, revisions};
@@ -79,6 +80,8 @@ pub(super) enum Block {
     },
     /// What other bodies have on the same rule.
     Beside { beside: BesideView },
+    /// What implements the clause it stands in.
+    Controls { controls: ControlsView },
 }
 
 /// A clause that cites another.
@@ -234,8 +237,8 @@ impl Scope<'_> {
         blocks
     }
 
-    /// Puts who cites a clause, how it was revised, and what other bodies have
-    /// beside it, behind what is its own: before the first clause below it that has a heading. Rows of a table are named behind the table;
+    /// Puts who cites a clause, how it was revised, what implements it, and what
+    /// other bodies have beside it, behind what is its own: before the first clause below it that has a heading. Rows of a table are named behind the table;
     /// those that the same clauses cite stand together, each citing clause once.
     fn insert_citing(&self, at: ClauseIndex, blocks: &mut Vec<Block>) {
         if self.place == Place::Posting {
@@ -260,17 +263,17 @@ impl Scope<'_> {
             }
         }
         let cited = groups.into_iter().filter(|(_, by)| !by.is_empty());
-        let mut cited: Vec<Block> = cited
-            .map(|(rows, by)| Block::Cited {
-                rows,
-                by: by.into_iter().map(|from| self.citing_view(from)).collect(),
-            })
-            .collect();
+        let cited = cited.map(|(rows, by)| Block::Cited {
+            rows,
+            by: by.into_iter().map(|from| self.citing_view(from)).collect(),
+        });
+        let mut cited: Vec<Block> = cited.collect();
         let revisions = revisions(self.book, self.known, (self.at, at), self.path);
         if !revisions.is_empty() {
             let cite = citation(self.book.version(self.at), at);
             cited.push(Block::History { cite, revisions });
         }
+        cited.extend(self.controls(at));
         if self.place == Place::Page {
             let beside = self.beside(at);
             cited.extend(beside.map(|beside| Block::Beside { beside }));

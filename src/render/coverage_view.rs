@@ -330,14 +330,9 @@ impl Pages<'_> {
     pub(super) fn control_link(&self, control: &Control) -> Link {
         Link {
             label: control.name.clone(),
-            href: relative(self.path, &control_href(control)),
+            href: relative(self.path, &control.href()),
         }
     }
-}
-
-/// The address of a control's page, relative to the site's root.
-pub(super) fn control_href(control: &Control) -> String {
-    format!("controls/{}.html", control.id)
 }
 
 /// How wide each share is: together the whole width, and none that cannot be seen.

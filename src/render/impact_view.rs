@@ -9,6 +9,7 @@ use super::across::Across;
 use super::coverage_view::TRACE;
 use super::diff_view::Meaning;
 use super::links::relative;
+use super::owner_view::owner_href;
 use super::pages::{Link, Pages};
 use super::side_text::{excerpt, shown_text};
 use super::trace_matrix::{Owner, body_trace_href};
@@ -270,7 +271,7 @@ impl Pages<'_> {
     fn owner_link(&self, pair: Pair, control: &Control) -> OwnerLink {
         let Owner { id, name } = self.owner(pair.new.jurisdiction, control);
         OwnerLink {
-            href: relative(self.path, &format!("owners/{id}.html")),
+            href: relative(self.path, &owner_href(&id)),
             id,
             name,
         }

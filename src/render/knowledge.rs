@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::across::Across;
+use super::control_text::ControlText;
 use super::findings::Finding;
 use crate::definitions::Definitions;
 use crate::diff::Diff;
@@ -23,6 +24,11 @@ pub struct Knowledge {
     pub readings: Readings,
     /// Which controls implement which clause.
     pub trace: Trace,
+    /// What is written of each control, in the order of [`Trace::controls`].
+    pub control_texts: Vec<ControlText>,
+    /// The addresses of the files with links and controls, relative to the site's
+    /// root.
+    pub trace_files: Vec<String>,
     /// What is wrong with the texts themselves; for drafters.
     pub findings: Vec<Finding>,
     /// What changed between the versions, as [`Book::pairs`](crate::resolve::Book::pairs) lists them.

@@ -9,6 +9,9 @@ mod across;
 mod annotations;
 mod clause_view;
 mod contents;
+mod control_marks;
+mod control_text;
+mod control_view;
 mod corrections;
 mod coverage_view;
 mod diff_files;
@@ -27,6 +30,7 @@ mod links;
 mod matrix_view;
 mod notes;
 mod opening;
+mod owner_view;
 mod page_content;
 mod pages;
 mod pair_view;
@@ -53,6 +57,7 @@ mod written;
 pub use crate::resolve::{citation, cited_title};
 pub use across::{Across, Found};
 pub use annotations::Annotations;
+pub use control_text::ControlText;
 pub use findings::{Finding, findings};
 pub use knowledge::{Comparison, Knowledge};
 pub use notes::{DropNote, Notes, RepairKind, RepairNote, VersionNotes};
@@ -101,6 +106,10 @@ enum What {
     Topic(usize),
     Parameters,
     BodyPair(usize, usize),
+    Catalogue,
+    Control(usize),
+    Owners,
+    Owner(usize),
     Coverage,
     BodyTrace(usize),
     Impact(usize),
@@ -110,6 +119,21 @@ impl Job {
     /// Where the file goes, relative to the site's root.
     pub fn path(&self) -> String {
         self.path.clone()
+    }
+
+    /// Whether it is about controls, so that their cost can be told apart.
+    #[must_use]
+    pub fn is_about_controls(&self) -> bool {
+        matches!(
+            self.what,
+            What::Catalogue
+                | What::Control(_)
+                | What::Owners
+                | What::Owner(_)
+                | What::Coverage
+                | What::BodyTrace(_)
+                | What::Impact(_)
+        )
     }
 }
 
@@ -192,6 +216,17 @@ pub fn jobs(book: &Book, annotations: &Annotations, known: &Knowledge) -> Vec<Jo
             jobs.push(job(across.topic_href(topic), What::Topic(topic)));
         }
     }
+    let controls = known.trace.controls();
+    if !controls.is_empty() {
+        jobs.push(job(control_view::CONTROLS.into(), What::Catalogue));
+        jobs.push(job(owner_view::OWNERS.into(), What::Owners));
+        for (n, control) in controls.iter().enumerate() {
+            jobs.push(job(control.href(), What::Control(n)));
+        }
+        for (n, role) in known.trace.owners().into_keys().enumerate() {
+            jobs.push(job(owner_view::owner_href(role), What::Owner(n)));
+        }
+    }
     jobs
 }
 
@@ -268,6 +303,10 @@ pub fn render(theme: &Theme, material: Material<'_>, job: &Job) -> Result<Vec<u8
         What::Topic(topic) => pages.topic_page(across(), topic),
         What::Parameters => pages.parameters(across()),
         What::BodyPair(a, b) => pages.body_pair(across(), (a, b)),
+        What::Catalogue => pages.catalogue(),
+        What::Control(control) => pages.control_page(control),
+        What::Owners => pages.owner_list(),
+        What::Owner(role) => pages.owner_page(role),
         What::Coverage => pages.coverage(),
         What::BodyTrace(body) => pages.body_trace(body),
         What::Impact(at) => pages.impact(at),

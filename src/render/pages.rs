@@ -43,7 +43,7 @@ pub(super) struct Pages<'a> {
 }
 
 /// A link with its words.
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Link {
     pub(super) label: String,
     pub(super) href: String,
@@ -331,6 +331,7 @@ impl Pages<'_> {
         .into_iter()
         .chain(internal.then_some(("findings", FINDINGS)))
         .chain(self.across().map(|_| ("compare", ACROSS)))
+        .chain(self.control_links())
         .chain(self.shows_trace().then_some(("trace", TRACE)))
         .map(|(name, to)| (name, relative(self.path, to)))
         .collect();

@@ -352,6 +352,7 @@ impl Pages<'_> {
     pub(super) fn across_crumbs(&self, is_topic: bool) -> Vec<BTreeMap<&'static str, String>> {
         let crumb = |key: &'static str, to: &str| {
             [
+                ("words", "compare".to_owned()),
                 ("key", key.to_owned()),
                 ("href", relative(self.path, to)),
                 ("label", String::new()),

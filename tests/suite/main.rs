@@ -10,6 +10,7 @@ mod changes;
 mod compare;
 mod content;
 mod contrast;
+mod control_pages;
 mod data;
 mod definitions;
 mod diff;

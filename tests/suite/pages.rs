@@ -99,9 +99,11 @@ fn tags(html: &str) -> Vec<Tag<'_>> {
     out
 }
 
-/// Where a relative address on a page leads: a path of the site and an anchor.
+/// Where a relative address on a page leads: a path of the site and an anchor. What
+/// is asked of the page is no part of it.
 fn target(page: &str, address: &str) -> (String, String) {
     let (path, anchor) = address.split_once('#').unwrap_or((address, ""));
+    let path = path.split_once('?').map_or(path, |(path, _)| path);
     let anchor = anchor.to_owned();
     if path.is_empty() {
         return (page.to_owned(), anchor);

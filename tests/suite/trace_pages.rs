@@ -38,6 +38,10 @@ fn cells(table: &Element) -> Vec<Vec<String>> {
         .collect()
 }
 
+fn word<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().expect("a text")
+}
+
 fn number(value: &Value, key: &str) -> String {
     value[key].as_u64().expect("a number").to_string()
 }
@@ -107,7 +111,7 @@ fn a_cell_counts_the_clauses_that_it_leads_to() {
         .as_array()
         .expect("a list")
         .iter()
-        .map(|c| (c["id"].as_str().unwrap(), c["type"].as_str().unwrap()))
+        .map(|c| (word(c, "id"), word(c, "type")))
         .collect();
     let clauses = json(site, "data/clauses.json");
     let urls: BTreeMap<(&str, &str), &str> = clauses["clauses"]
@@ -165,12 +169,7 @@ fn a_cell_counts_the_clauses_that_it_leads_to() {
             .map(|row| row.all(&|e| e.get("data-c").is_some()).len())
             .sum();
         let all = trace["links"].as_array().expect("a list").iter();
-        let own = all.filter(|l| {
-            l["clause"]
-                .as_str()
-                .unwrap()
-                .starts_with(&format!("{body}/"))
-        });
+        let own = all.filter(|link| word(link, "clause").starts_with(&format!("{body}/")));
         assert_eq!(links, own.count());
     }
 }
