@@ -10,3 +10,5 @@ import './site.test.mjs';
 import './search.test.mjs';
 import './preview.test.mjs';
 import './diff.test.mjs';
+import './compare.test.mjs';
+import './controls.test.mjs';
