@@ -24,19 +24,21 @@ mod table;
 mod tests;
 mod vectors;
 mod wording;
+mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
-pub use files::{to_csv, to_html, to_text, to_xlsx};
+pub use files::{to_csv, to_html, to_text};
 pub use parameters::{Measure, Parameter, Value, parameters, values};
 pub use sheet::{Sheet, SheetClause, SheetRow, Shown, relation_word};
 pub use suggest::Proposal;
 use table::TopicTable;
 use vectors::{ClauseVectors, Rarity};
 pub use wording::{Word, Wording, wording, words_without};
+pub use xlsx::to_xlsx;
 
 /// How two clauses of different bodies stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +158,14 @@ impl Comparison {
     #[must_use]
     pub fn words(&self, text: usize, clause: ClauseIndex) -> &[Word] {
         &self.texts[text].words[clause]
+    }
+
+    /// The places of the confirmed topics that two clauses of different texts share.
+    #[must_use]
+    pub fn shared_topics(&self, a: (usize, ClauseIndex), b: (usize, ClauseIndex)) -> Vec<usize> {
+        let of_b = self.topics.of(b.0, b.1);
+        let of_a = self.topics.of(a.0, a.1).iter();
+        of_a.copied().filter(|n| of_b.contains(n)).collect()
     }
 
     /// The texts that are compared with each other: each two of different bodies

@@ -157,8 +157,9 @@ pub(super) fn files(book: &Book, across: &Across) -> Vec<(String, Vec<u8>)> {
             publish::parameters_json(book, &across.topics, &across.parameters),
         ),
     ];
+    let topics = publish::topics_of(book, &across.topics);
     for ((a, b), compared) in by_bodies {
-        let bytes = publish::compare_json(book, &across.texts, &compared);
+        let bytes = publish::compare_json(book, &across.texts, &compared, &topics);
         out.push((publish::compare_path(a, b), bytes));
     }
     out
