@@ -2,7 +2,7 @@
 //!
 //! No clock is read: the same sheet gives the same bytes.
 
-use super::sheet::{Sheet, SheetClause, SheetRow, relation_word};
+use super::sheet::{Sheet, SheetClause, relation_word};
 use crate::handout::{csv, escaped, style_hash};
 
 const STYLE: &str = include_str!("compare.css");

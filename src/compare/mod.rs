@@ -14,6 +14,8 @@
 mod candidates;
 mod features;
 mod files;
+mod focus;
+mod other_words;
 mod pairing;
 mod parameters;
 mod score;
@@ -32,6 +34,8 @@ use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
 pub use files::{to_csv, to_html, to_text};
+pub use focus::aside;
+pub use other_words::other_words;
 pub use parameters::{Measure, Parameter, Value, parameters, values};
 pub use sheet::{Sheet, SheetClause, SheetRow, Shown, relation_word};
 pub use suggest::Proposal;
@@ -105,6 +109,7 @@ struct Text {
     parents: Vec<Option<ClauseIndex>>,
     clauses: Vec<ClauseVectors>,
     folded: Vec<String>,
+    bare: Vec<String>,
     words: Vec<Vec<Word>>,
 }
 
@@ -125,20 +130,25 @@ impl Comparison {
             .into_iter()
             .map(|text| {
                 let clauses = text.clauses.iter().map(|c| rarity.vectors(c)).collect();
-                let said = text.clauses.into_iter().map(|c| (c.folded, c.places));
-                let (folded, words) = said.unzip();
+                let (mut folded, mut bare, mut words) = (Vec::new(), Vec::new(), Vec::new());
+                for clause in text.clauses {
+                    folded.push(clause.folded);
+                    bare.push(clause.bare);
+                    words.push(clause.places);
+                }
                 Text {
                     body: text.body,
                     keys: text.keys,
                     parents: text.parents,
                     clauses,
                     folded,
+                    bare,
                     words,
                 }
             })
             .collect();
         Self {
-            topics: TopicTable::new(&texts, topics),
+            topics: TopicTable::new(&texts, topics, &rarity),
             rarity,
             texts,
         }
@@ -146,7 +156,7 @@ impl Comparison {
 
     /// Takes other topics; what the texts say stays.
     pub fn set_topics(&mut self, topics: &Topics) {
-        self.topics = TopicTable::new(&self.texts, topics);
+        self.topics = TopicTable::new(&self.texts, topics, &self.rarity);
     }
 
     /// The bodies of the texts, in their order.

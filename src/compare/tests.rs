@@ -272,3 +272,41 @@ fn a_text_higher_than_a_sheet_of_paper_goes_on_in_the_next_row() {
     assert!(parts.len() > 1, "{parts:?}");
     assert_eq!(parts.concat(), format!("（施錠）\n{long}"));
 }
+
+#[test]
+fn how_a_demand_is_put_makes_no_other_wording_but_a_ban_does() {
+    let text = |end: &str| format!("### 第1条 (写真)\n\n職員等は、来訪者を撮影{end}。\n");
+    let found = |first: &str, second: &str| {
+        let texts = Texts::new(&[&text(first), &text(second)]);
+        texts.pairs(&Topics::default())
+    };
+    assert_eq!(found("しなければならない", "すること"), ["1 same 1"]);
+    assert_ne!(found("しなければならない", "してはならない"), ["1 same 1"]);
+}
+
+#[test]
+fn the_sentences_of_a_clause_go_to_their_topics() {
+    let texts = Texts::new(&[
+        "### 第1条 (端末)\n\n職員は、離席するとき画面をロックする。端末を庁外に持ち出すときは、許可を得る。\n",
+        "### 第1条 (離席)\n\n席を離れるときは、画面をロックすること。\n\n### 第2条 (持出し)\n\n庁外に端末を持ち出す者は、許可を得ること。\n",
+    ]);
+    let all = topics(vec![
+        topic("lock", &[("a", confirmed("1")), ("b", confirmed("1"))]),
+        topic("take", &[("a", confirmed("1")), ("b", confirmed("2"))]),
+    ]);
+    let known = texts.compare(&all);
+    assert_eq!(known.focus(0, 0, 0), Some(vec![true, false]));
+    assert_eq!(known.focus(0, 0, 1), Some(vec![false, true]));
+    let text = "職員は、画面をロックする。端末は、許可を得る。";
+    let shown = |about: [bool; 2]| -> Vec<&str> {
+        let parts = aside(text, &about);
+        parts.into_iter().map(|range| &text[range]).collect()
+    };
+    assert_eq!(shown([true, false]), ["端末は、許可を得る。"]);
+    assert_eq!(shown([false, true]), ["職員は、画面をロックする。"]);
+    assert!(aside(text, &[true]).is_empty(), "other sentences");
+    assert_eq!(known.focus(1, 0, 0), None, "a clause of one topic");
+    assert_eq!(known.focus(1, 0, 1), None, "a topic of another clause");
+    let one = texts.compare(&topics(vec![topic("lock", &[("a", confirmed("1"))])]));
+    assert_eq!(one.focus(0, 0, 0), None, "no other topic to tell it from");
+}
