@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ReadBook, Request, Workers, read_book};
-use crate::compare::{Comparison, Features, Proposal, TextPairs, parameters};
+use crate::compare::{Comparison, Features, Proposal, TextPairs, other_words, parameters};
 use crate::diagnostic::Checked;
 use crate::duties::{Duties, actor_names, duties};
 use crate::error::Error;
@@ -108,6 +108,7 @@ pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::Dutie
         book,
         topics,
         wanted,
+        glossary,
         ..
     } = read;
     let texts: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
@@ -130,6 +131,7 @@ pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::Dutie
     let compared = paired(workers, &comparison, &couples);
     let found = Found {
         topics: topics.clone(),
+        other_words: other_words(topics, glossary),
         texts,
         comparison,
         compared,
@@ -157,8 +159,9 @@ pub(super) fn files(book: &Book, across: &Across) -> Vec<(String, Vec<u8>)> {
             publish::parameters_json(book, &across.topics, &across.parameters),
         ),
     ];
+    let topics = publish::topics_of(book, &across.topics);
     for ((a, b), compared) in by_bodies {
-        let bytes = publish::compare_json(book, &across.texts, &compared);
+        let bytes = publish::compare_json(book, &across.texts, &compared, &topics);
         out.push((publish::compare_path(a, b), bytes));
     }
     out
