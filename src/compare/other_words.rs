@@ -14,36 +14,38 @@ const APART: char = '\n';
 /// is another.
 #[must_use]
 pub fn other_words(topics: &Topics, glossary: &Glossary) -> Vec<Vec<String>> {
-    let spellings = spellings(glossary);
+    let spellings = Spellings::new(glossary);
     let mut names = String::new();
     let mut starts = Vec::with_capacity(topics.topics.len());
     let mut out: Vec<Vec<String>> = Vec::with_capacity(topics.topics.len());
     for topic in &topics.topics {
         starts.push(names.len());
-        let folded = fold(&topic.name);
-        let usual = usual(&folded, &spellings);
-        out.push(if usual == folded {
-            Vec::new()
-        } else {
-            vec![usual.clone()]
-        });
-        names.push_str(&usual);
+        names.push_str(&spellings.folded(&topic.name));
         names.push(APART);
+        let usual = spellings.printed(&topic.name);
+        out.push((usual != topic.name).then_some(usual).into_iter().collect());
     }
     for term in &glossary.terms {
-        let words: Vec<String> = term.merged().map(|w| usual(&fold(w), &spellings)).collect();
-        let others = words.iter().cloned();
-        let others: Vec<String> = others
-            .chain(term.asked_as.iter().map(|w| fold(w)))
+        let asked = term.asked_as.iter().map(String::as_str);
+        let words: Vec<(&str, String)> = term
+            .merged()
+            .chain(asked)
+            .map(|word| (word, spellings.folded(word)))
             .collect();
-        for word in words.iter().filter(|word| word.chars().nth(1).is_some()) {
+        let merged = term.merged().count();
+        for (_, word) in &words[..merged] {
+            // A word of one character stands in too many others.
+            if word.chars().nth(1).is_none() {
+                continue;
+            }
             for (at, _) in names.match_indices(word.as_str()) {
                 let topic = starts.partition_point(|start| *start <= at) - 1;
                 let end = starts.get(topic + 1).copied().unwrap_or(names.len());
                 let name = &names[starts[topic]..end];
-                for other in &others {
-                    if !name.contains(other.as_str()) && !out[topic].contains(other) {
-                        out[topic].push(other.clone());
+                for (other, folded) in &words {
+                    let is_known = out[topic].iter().any(|known| known == other);
+                    if !name.contains(folded.as_str()) && !is_known {
+                        out[topic].push((*other).to_owned());
                     }
                 }
             }
@@ -53,26 +55,47 @@ pub fn other_words(topics: &Topics, glossary: &Glossary) -> Vec<Vec<String>> {
 }
 
 /// Spellings with the usual one of each.
-fn spellings(glossary: &Glossary) -> Vec<(String, String)> {
-    let mut out = Vec::new();
-    for class in &glossary.variants {
-        let mut words = class.iter().map(|word| fold(word));
-        let Some(first) = words.next() else { continue };
-        let others = words.filter(|other| !first.contains(other.as_str()));
-        out.extend(others.map(|other| (other, first.clone())));
-    }
-    out
+struct Spellings {
+    printed: Vec<(String, String)>,
+    folded: Vec<(String, String)>,
 }
 
-/// A text with every word in its usual spelling.
-fn usual(text: &str, spellings: &[(String, String)]) -> String {
-    let mut out = text.to_owned();
-    for (other, first) in spellings {
-        if out.contains(other) {
-            out = out.replace(other, first);
+impl Spellings {
+    fn new(glossary: &Glossary) -> Self {
+        let pairs = |as_held: &dyn Fn(&str) -> String| -> Vec<(String, String)> {
+            let classes = glossary.variants.iter().filter_map(|c| c.split_first());
+            let pairs = classes.flat_map(|(first, others)| {
+                let first = as_held(first);
+                let others = others.iter().map(|other| as_held(other));
+                let others: Vec<String> = others.filter(|o| !first.contains(o)).collect();
+                others.into_iter().map(move |other| (other, first.clone()))
+            });
+            pairs.collect()
+        };
+        Self {
+            printed: pairs(&str::to_owned),
+            folded: pairs(&fold),
         }
     }
-    out
+
+    /// A text as it is printed, its words in their usual spelling.
+    fn printed(&self, text: &str) -> String {
+        respelt(text.to_owned(), &self.printed)
+    }
+
+    /// The same, folded.
+    fn folded(&self, text: &str) -> String {
+        respelt(fold(text), &self.folded)
+    }
+}
+
+fn respelt(mut text: String, spellings: &[(String, String)]) -> String {
+    for (other, first) in spellings {
+        if text.contains(other.as_str()) {
+            text = text.replace(other.as_str(), first);
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -122,7 +145,7 @@ mod tests {
                 "ウェブ会議の手順",
                 "ウェブ会議サービス",
                 "テレビ会議",
-                "zoom"
+                "Ｚｏｏｍ"
             ]
         );
         assert!(

@@ -112,12 +112,12 @@ pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::Dutie
         ..
     } = read;
     let texts: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
-    let parameters = parameters(book, topics, duties);
-    let duties: Vec<&Duties> = texts
+    let read_duties: Vec<&Duties> = texts
         .iter()
         .map(|at| duties.get(at).expect("every version was read for duties"))
         .collect();
-    let comparison = comparison(workers, book, &texts, &duties, topics);
+    let comparison = comparison(workers, book, &texts, &read_duties, topics);
+    let parameters = parameters(book, topics, duties, (&texts, &comparison));
     let bodies = book.site().jurisdictions.len();
     let is_wanted = |a: &str, b: &str| {
         let named = wanted

@@ -250,3 +250,23 @@ fn pairs_of_bodies_that_are_none_are_reported() {
         );
     }
 }
+
+#[test]
+fn a_value_belongs_to_the_rule_whose_sentence_sets_it() {
+    let test = two_bodies();
+    test.policy(&format!(
+        "{FRONT}\n### 第1条 (パスワード)\n\nパスワードは、8文字以上とする。記録は、3年間保存する。\n\n### 第2条 (写真)\n\n来訪者の撮影は断る。\n"
+    ));
+    test.write(
+        "content/topics.yaml",
+        "areas:\n  - id: a\n    name: 分野\ntopics:\n  - id: length\n    name: パスワードの長さ\n    area: a\n    bodies:\n      machi: [\"1\"]\n  - id: kept\n    name: 記録の保存期間\n    area: a\n    bodies:\n      machi: [\"1\"]\n",
+    );
+    test.run(&["build"]).ended(0);
+    let data = test.data("parameters.json");
+    let all = data["parameters"].as_array().expect("a list");
+    let told: Vec<String> = all
+        .iter()
+        .map(|one| format!("{} {}", one["topic"], one["value"]))
+        .collect();
+    assert_eq!(told, ["\"length\" \"8文字以上\"", "\"kept\" \"3年間\""]);
+}
