@@ -1,9 +1,12 @@
 //! What the files handed out beside the site have in common: HTML that needs no
-//! other file, and CSV made to be opened by a spreadsheet.
+//! other file, CSV made to be opened by a spreadsheet, and how much room text takes
+//! in a workbook's cell.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
+
+use crate::model::is_wide;
 
 /// What a cell may hold in Excel, in UTF-16 units.
 pub(crate) const LONGEST_CELL: usize = 32_767;
@@ -55,6 +58,48 @@ fn guarded(text: &str) -> String {
     }
 }
 
+/// How wide a text is in a cell, in half-width characters.
+pub(crate) fn halves(text: &str) -> usize {
+    text.chars().map(half).sum()
+}
+
+/// How wide a character is in a cell, in half-width characters.
+pub(crate) fn half(c: char) -> usize {
+    // Greek, Cyrillic, circled numbers and signs are as wide as kanji in the face.
+    if is_wide(c) || !c.is_ascii() { 2 } else { 1 }
+}
+
+/// How many printed lines a text takes in a cell so many half-width characters wide.
+pub(crate) fn printed_lines(text: &str, width: usize) -> usize {
+    let lines = text.split('\n');
+    lines.map(|line| halves(line).div_ceil(width).max(1)).sum()
+}
+
+/// A text in pieces of at most `lines` printed lines each, as a row cannot be higher
+/// than a sheet of paper.
+pub(crate) fn pieces(text: &str, width: usize, lines: usize) -> Vec<String> {
+    let mut out = vec![String::new()];
+    // Lines begun in the piece, and what stands on the last of them.
+    let (mut begun, mut used) = (1, 0);
+    for c in text.chars() {
+        let breaks = c == '\n' || used + half(c) > width;
+        if breaks && begun == lines {
+            out.push(String::new());
+            (begun, used) = (1, 0);
+        } else if breaks {
+            (begun, used) = (begun + 1, 0);
+        }
+        if c == '\n' && used == 0 && out.last().is_some_and(String::is_empty) {
+            continue;
+        }
+        if let Some(piece) = out.last_mut() {
+            piece.push(c);
+        }
+        used += if c == '\n' { 0 } else { half(c) };
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +112,18 @@ mod tests {
         for safe in ["第1条", "(1)", "・", "《=1》", ""] {
             assert_eq!(guarded(safe), safe);
         }
+    }
+
+    #[test]
+    fn a_long_text_is_cut_where_a_row_is_full_and_nothing_is_lost() {
+        assert_eq!(pieces("", 4, 2), [""]);
+        assert_eq!(pieces("あいうえお", 4, 2), ["あいうえ", "お"]);
+        assert_eq!(pieces("あ\nい\nう", 4, 2), ["あ\nい", "う"]);
+        assert_eq!(pieces("aあいう", 4, 1), ["aあ", "いう"]);
+        for piece in pieces(&"漢字とkana\n".repeat(40), 10, 3) {
+            assert!(printed_lines(piece.trim_end(), 10) <= 3, "{piece}");
+        }
+        assert_eq!(printed_lines("あいう\n\nab", 4), 4);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use keiji::diagnostic::Checked;
 use keiji::error::Error;
 use keiji::model::{ClauseIndex, Topic, Topics};
 use keiji::pipeline::{self, Bodies, Silent};
-use keiji::publish::compare_json;
+use keiji::publish::{compare_json, topics_of};
 
 use super::evaluate_topics::figures;
 use super::shared::{ContentArgs, OTHERWISE, format_by_name, write_unless_other};
@@ -190,7 +190,14 @@ fn written(
         keep_only(&mut compared, of_a, of_b);
     }
     if format == CompareFormat::Json {
-        return Ok(compare_json(&bodies.book, &bodies.texts, &[&compared]));
+        let topics = topics_of(&bodies.book, &bodies.topics);
+        let compared = [&compared];
+        return Ok(compare_json(
+            &bodies.book,
+            &bodies.texts,
+            &compared,
+            &topics,
+        ));
     }
     let names = [at_a, at_b].map(|at| bodies.book.jurisdiction(bodies.texts[at]).name.clone());
     let title = match topic {
@@ -202,6 +209,7 @@ fn written(
         names,
         (bodies.version(at_a), bodies.version(at_b)),
         &compared,
+        (&bodies.comparison, &bodies.topics),
         shown.as_ref().map(|[of_a, of_b]| [of_a, of_b]),
     );
     let fail = |file: &'static str, message: String| Error::Document { file, message };

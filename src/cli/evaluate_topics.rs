@@ -6,13 +6,17 @@
 //! recall is the share of those with a counterpart where a right one is among
 //! them, precision the share of right ones, absences the share of those without a
 //! counterpart where nothing is paired but what shares the theme.
+//!
+//! A clause may hold several rules, so that a pair that is right for one of them
+//! is counted against the absence of another. Therefore each rule is judged by its
+//! topic too: the topic that fits it best, as its page shows it to a reader.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use keiji::compare::Counterparts;
 use keiji::error::Error;
-use keiji::model::ClauseIndex;
+use keiji::model::{ClauseIndex, Standing, Topic};
 use keiji::pipeline::Bodies;
 use keiji::provenance::Proof;
 use keiji::source::SourceFile;
@@ -111,9 +115,17 @@ pub(super) fn figures(
             }
         }
     }
+    let topics: Vec<Members> = bodies
+        .topics
+        .topics
+        .iter()
+        .map(|topic| members(bodies, topic))
+        .collect();
+    let mut by_topic = Tally::default();
     let mut halves = [Tally::default(); 2];
     let mut out = String::new();
     for (n, rule) in judged.iter().enumerate() {
+        by_topic.add(judge_topic(rule, &topics));
         for a in 0..rule.right.len() {
             for b in (0..rule.right.len()).filter(|b| *b != a) {
                 if rule.right[a].is_empty() {
@@ -139,6 +151,9 @@ pub(super) fn figures(
     out.push_str(&halves[0].line("前の半分（奇数番目）"));
     out.push_str(&halves[1].line("後の半分（偶数番目）"));
     out.push_str(&all.line("全体"));
+    if topics.iter().flatten().any(|clauses| !clauses.is_empty()) {
+        out.push_str(&by_topic.line("主題のページで見た全体"));
+    }
     Ok(out)
 }
 
@@ -167,6 +182,67 @@ fn judge(
     } else {
         tally.present = 1;
         tally.found = usize::from(hit);
+    }
+    tally
+}
+
+/// By text: the clauses that somebody confirmed for a topic.
+type Members = Vec<BTreeSet<ClauseIndex>>;
+
+fn members(bodies: &Bodies, topic: &Topic) -> Members {
+    let of_text = |text: usize| {
+        let version = bodies.version(text);
+        let standing = topic.bodies.get(&version.front.jurisdiction);
+        let keys = match standing {
+            Some(Standing::Confirmed(keys)) => keys.as_slice(),
+            _ => &[],
+        };
+        let all = version.clauses.iter().enumerate();
+        all.filter(|(_, clause)| keys.contains(&clause.key))
+            .map(|(at, _)| at)
+            .collect()
+    };
+    (0..bodies.texts.len()).map(of_text).collect()
+}
+
+/// What the page of the topic that fits a rule best says of it.
+fn judge_topic(rule: &Judged, topics: &[Members]) -> Tally {
+    let fits = |members: &Members| {
+        let sides = rule.right.iter().zip(&rule.near).zip(members);
+        let (mut both, mut one) = (0_u32, 0_u32);
+        for ((right, near), own) in sides {
+            if !right.is_disjoint(own) {
+                both += 1;
+            } else {
+                one += u32::from(!right.is_empty());
+                one += u32::from(!own.is_subset(near));
+            }
+        }
+        f64::from(2 * both) / f64::from((2 * both + one).max(1))
+    };
+    let size = |members: &Members| members.iter().map(BTreeSet::len).sum::<usize>();
+    let best = topics.iter().max_by(|p, q| {
+        let order = fits(p).total_cmp(&fits(q));
+        order.then(size(q).cmp(&size(p)))
+    });
+    let mut tally = Tally::default();
+    let Some(best) = best else { return tally };
+    let having = rule.right.iter().filter(|right| !right.is_empty()).count();
+    for ((right, near), own) in rule.right.iter().zip(&rule.near).zip(best) {
+        let wrong = own.difference(right).filter(|c| !near.contains(c)).count();
+        if right.is_empty() {
+            tally.absent += having;
+            tally.silent += if wrong == 0 { having } else { 0 };
+        } else {
+            tally.present += having - 1;
+            tally.found += if right.is_disjoint(own) {
+                0
+            } else {
+                having - 1
+            };
+            tally.right += right.intersection(own).count();
+            tally.wrong += wrong;
+        }
     }
     tally
 }

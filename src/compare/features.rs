@@ -7,10 +7,13 @@
 
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
+use std::ops::Range;
 
 use super::wording::{Word, telling_words};
 use crate::duties::{Duties, Strength};
-use crate::japanese::{Category, PartOfSpeech, Token, Tokenizer, fold};
+use crate::japanese::{
+    Category, PartOfSpeech, Token, Tokenizer, bracket_depths, fold, sentence_ranges,
+};
 use crate::model::{ClauseIndex, Version};
 
 /// How a sentence of duty ends; says that it binds, and nothing of what it is
@@ -50,6 +53,8 @@ pub(super) struct ClauseFeatures {
     pub(super) lead: Bag,
     /// Its own text, folded; two that are equal are the same rule.
     pub(super) folded: String,
+    /// The same without the ends of its sentences.
+    pub(super) bare: String,
     /// The strictest demand.
     pub(super) strength: Option<Strength>,
 }
@@ -91,6 +96,7 @@ impl Features {
                 |above| merged([above.path.as_slice(), heading.as_slice()]),
             );
             let lead = above.map(|above| above.own.clone()).unwrap_or_default();
+            let bare = sentences.concat();
             let sentences: Vec<Bag> = sentences.into_iter().map(runs).collect();
             clauses.push(ClauseFeatures {
                 own: merged(sentences.iter().map(Vec::as_slice)),
@@ -103,6 +109,7 @@ impl Features {
                 path,
                 lead,
                 folded,
+                bare,
             });
         }
         Self {
@@ -114,13 +121,23 @@ impl Features {
     }
 }
 
-/// The sentences of a folded text without their ends.
+/// The sentences of a folded text without their stops and ends.
 fn sentences(folded: &str) -> impl Iterator<Item = &str> {
-    let found = folded.split('。').filter(|sentence| !sentence.is_empty());
-    found.map(|sentence| {
+    sentence_bytes(folded).into_iter().map(|range| {
+        let sentence = folded[range].trim_end_matches('。');
         let end = ENDS.iter().find_map(|end| sentence.strip_suffix(end));
         end.unwrap_or(sentence)
     })
+}
+
+/// Where the sentences of a text stand, in bytes, each with its full stop.
+pub(super) fn sentence_bytes(text: &str) -> Vec<Range<usize>> {
+    let chars: Vec<char> = text.chars().collect();
+    let mut starts: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    starts.push(text.len());
+    let found = sentence_ranges(&chars, &bracket_depths(&chars));
+    let bytes = found.into_iter().map(|r| starts[r.start]..starts[r.end]);
+    bytes.collect()
 }
 
 /// What parts a sentence; no run goes across.
@@ -129,7 +146,7 @@ fn is_break(c: char) -> bool {
 }
 
 /// The runs of two and of three characters.
-fn runs(text: &str) -> Bag {
+pub(super) fn runs(text: &str) -> Bag {
     let mut all = Vec::new();
     for part in text.split(is_break) {
         let chars: Vec<u64> = part.chars().map(|c| u64::from(u32::from(c))).collect();

@@ -1,38 +1,58 @@
-//! A [`Sheet`] as files: text for a terminal, HTML, Excel, CSV.
+//! A [`Sheet`] as files: text for a terminal, HTML, CSV; `xlsx` writes the workbook.
 //!
 //! No clock is read: the same sheet gives the same bytes.
 
-use rust_xlsxwriter::{
-    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, XlsxError,
-};
-
-use super::sheet::{Sheet, SheetClause, SheetRow, relation_word};
-use crate::handout::{LONGEST_CELL, csv, escaped, style_hash};
+use super::sheet::{Sheet, SheetClause, relation_word};
+use crate::handout::{csv, escaped, style_hash};
 
 const STYLE: &str = include_str!("compare.css");
-/// Widths of the columns in Excel, in characters.
-const WIDTHS: [f64; 5] = [16.0, 60.0, 14.0, 16.0, 60.0];
+
+/// What the relations mean.
+pub(super) const LEGEND: &str = "「ほぼ同じ文言」は文言もほとんど同じもの、「同じきまり」は言い方の違う同じきまり、「関連するきまり」は話題の近い別のきまり、「該当なし」は相手に同じきまりがないものです。";
 
 /// The columns of a sheet.
-fn head(sheet: &Sheet) -> [String; 5] {
+pub(super) fn head(sheet: &Sheet) -> [String; 6] {
     let [a, b] = &sheet.bodies;
     [
         format!("条項（{a}）"),
         a.clone(),
         "関係".to_owned(),
+        "主題".to_owned(),
         format!("条項（{b}）"),
         b.clone(),
     ]
 }
 
-fn cells(row: &SheetRow) -> [&str; 5] {
-    [
-        row.a.as_ref().map_or("", |c| &c.place),
-        row.a.as_ref().map_or("", |c| &c.text),
-        relation_word(row.relation),
-        row.b.as_ref().map_or("", |c| &c.place),
-        row.b.as_ref().map_or("", |c| &c.text),
-    ]
+/// The rows in cells. A further partner of a clause has the clause's place again, so
+/// that a row says by itself what it compares when others are filtered out.
+pub(super) fn cells(sheet: &Sheet) -> Vec<[String; 6]> {
+    let place = |clause: &Option<SheetClause>| clause.as_ref().map(|c| c.place.clone());
+    let text = |clause: &Option<SheetClause>| clause.as_ref().map(|c| c.text.clone());
+    let mut above = String::new();
+    let rows = sheet.rows.iter().map(|row| {
+        match place(&row.a) {
+            Some(place) => above = place,
+            None if row.relation.is_none() => above.clear(),
+            None => {}
+        }
+        [
+            above.clone(),
+            text(&row.a).unwrap_or_default(),
+            relation_word(row.relation).to_owned(),
+            row.topics.join("、"),
+            place(&row.b).unwrap_or_default(),
+            text(&row.b).unwrap_or_default(),
+        ]
+    });
+    rows.collect()
+}
+
+/// What stands above the clauses that only the second text has.
+pub(super) fn alone(sheet: &Sheet) -> String {
+    format!(
+        "{}だけにある条項（{}に該当なし）",
+        sheet.bodies[1], sheet.bodies[0]
+    )
 }
 
 /// For reading in a terminal.
@@ -43,23 +63,25 @@ pub fn to_text(sheet: &Sheet) -> String {
         let text = clause.text.replace('\n', " ");
         format!("{body} {}（{}）\n    {text}\n", clause.place, clause.id)
     };
+    let mut divided = false;
     for row in &sheet.rows {
         if let Some(a) = &row.a {
             out.push('\n');
             out.push_str(&line(&sheet.bodies[0], a));
         }
         match (&row.a, &row.b, row.relation) {
-            (_, Some(b), Some((_, score))) => {
+            (_, Some(b), Some(_)) => {
                 let word = relation_word(row.relation);
-                out.push_str(&format!(
-                    "  → {word}（{score:.2}）: {}",
-                    line(&sheet.bodies[1], b)
-                ));
+                out.push_str(&format!("  → {word}: {}", line(&sheet.bodies[1], b)));
             }
             (Some(_), None, _) => {
                 out.push_str(&format!("  → {}に該当なし\n", sheet.bodies[1]));
             }
             (None, Some(b), None) => {
+                if !divided {
+                    out.push_str(&format!("\n{}\n", alone(sheet)));
+                    divided = true;
+                }
                 out.push('\n');
                 out.push_str(&line(&sheet.bodies[1], b));
                 out.push_str(&format!("  → {}に該当なし\n", sheet.bodies[0]));
@@ -76,7 +98,7 @@ pub fn to_html(sheet: &Sheet) -> String {
     let hash = style_hash(STYLE);
     let title = escaped(&sheet.title);
     let mut out = format!(
-        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{hash}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"relation\">関係</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
+        "<!DOCTYPE html>\n<html lang=\"ja\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{hash}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n<p>{LEGEND}</p>\n<table>\n<thead><tr><th scope=\"col\">{}</th><th scope=\"col\" class=\"relation\">関係</th><th scope=\"col\">{}</th></tr></thead>\n<tbody>\n",
         escaped(&sheet.bodies[0]),
         escaped(&sheet.bodies[1]),
     );
@@ -88,11 +110,21 @@ pub fn to_html(sheet: &Sheet) -> String {
         ),
         None => "<td></td>".to_owned(),
     };
+    let mut divided = false;
     for row in &sheet.rows {
+        if row.is_alone_in_b() && !divided {
+            let words = escaped(&alone(sheet));
+            out.push_str(&format!(
+                "<tr><th scope=\"colgroup\" colspan=\"3\">{words}</th></tr>\n"
+            ));
+            divided = true;
+        }
+        let topics: Vec<String> = row.topics.iter().map(|name| escaped(name)).collect();
         out.push_str(&format!(
-            "<tr>{}<td>{}</td>{}</tr>\n",
+            "<tr>{}<td>{}<span class=\"topics\">{}</span></td>{}</tr>\n",
             cell(&row.a),
             relation_word(row.relation),
+            topics.join("、"),
             cell(&row.b)
         ));
     }
@@ -106,59 +138,6 @@ pub fn to_html(sheet: &Sheet) -> String {
 /// Only where the CSV writer fails, which it does not in memory.
 pub fn to_csv(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
     let mut rows = vec![head(sheet).to_vec()];
-    rows.extend(
-        sheet
-            .rows
-            .iter()
-            .map(|row| cells(row).map(str::to_owned).to_vec()),
-    );
+    rows.extend(cells(sheet).into_iter().map(Vec::from));
     csv(&rows)
-}
-
-/// A workbook of one sheet.
-///
-/// # Errors
-/// Where the workbook cannot be written.
-pub fn to_xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    // The date on which the format's clock starts; none is read.
-    let created = ExcelDateTime::from_ymd(1980, 1, 1)?;
-    book.set_properties(
-        &DocProperties::new()
-            .set_title(&sheet.title)
-            .set_author("keiji")
-            .set_creation_datetime(&created),
-    );
-    let page = book.add_worksheet();
-    page.set_name("対照")?;
-    let text = Format::new()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_border(FormatBorder::Thin);
-    let bold = text.clone().set_bold().set_background_color("#F2F2F2");
-    page.write_string(0, 0, &sheet.title)?;
-    for (column, (name, width)) in (0_u16..).zip(head(sheet).iter().zip(WIDTHS)) {
-        page.set_column_width(column, width)?;
-        page.write_string_with_format(1, column, name, &bold)?;
-    }
-    for (line, row) in (2_u32..).zip(&sheet.rows) {
-        for (column, cell) in (0_u16..).zip(cells(row)) {
-            page.write_string_with_format(line, column, cut(cell), &text)?;
-        }
-    }
-    page.set_freeze_panes(2, 0)?;
-    page.set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
-    book.save_to_buffer()
-}
-
-/// As much of a text as a cell holds.
-fn cut(text: &str) -> String {
-    let mut units = 0;
-    let fitting = text.chars().take_while(|c| {
-        units += c.len_utf16();
-        units <= LONGEST_CELL
-    });
-    fitting.collect()
 }

@@ -14,6 +14,8 @@
 mod candidates;
 mod features;
 mod files;
+mod focus;
+mod other_words;
 mod pairing;
 mod parameters;
 mod score;
@@ -24,19 +26,23 @@ mod table;
 mod tests;
 mod vectors;
 mod wording;
+mod xlsx;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{ClauseIndex, Topics};
 
 pub use features::Features;
-pub use files::{to_csv, to_html, to_text, to_xlsx};
+pub use files::{to_csv, to_html, to_text};
+pub use focus::aside;
+pub use other_words::other_words;
 pub use parameters::{Measure, Parameter, Value, parameters, values};
 pub use sheet::{Sheet, SheetClause, SheetRow, Shown, relation_word};
 pub use suggest::Proposal;
 use table::TopicTable;
 use vectors::{ClauseVectors, Rarity};
 pub use wording::{Word, Wording, wording, words_without};
+pub use xlsx::to_xlsx;
 
 /// How two clauses of different bodies stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,6 +109,7 @@ struct Text {
     parents: Vec<Option<ClauseIndex>>,
     clauses: Vec<ClauseVectors>,
     folded: Vec<String>,
+    bare: Vec<String>,
     words: Vec<Vec<Word>>,
 }
 
@@ -123,20 +130,25 @@ impl Comparison {
             .into_iter()
             .map(|text| {
                 let clauses = text.clauses.iter().map(|c| rarity.vectors(c)).collect();
-                let said = text.clauses.into_iter().map(|c| (c.folded, c.places));
-                let (folded, words) = said.unzip();
+                let (mut folded, mut bare, mut words) = (Vec::new(), Vec::new(), Vec::new());
+                for clause in text.clauses {
+                    folded.push(clause.folded);
+                    bare.push(clause.bare);
+                    words.push(clause.places);
+                }
                 Text {
                     body: text.body,
                     keys: text.keys,
                     parents: text.parents,
                     clauses,
                     folded,
+                    bare,
                     words,
                 }
             })
             .collect();
         Self {
-            topics: TopicTable::new(&texts, topics),
+            topics: TopicTable::new(&texts, topics, &rarity),
             rarity,
             texts,
         }
@@ -144,7 +156,7 @@ impl Comparison {
 
     /// Takes other topics; what the texts say stays.
     pub fn set_topics(&mut self, topics: &Topics) {
-        self.topics = TopicTable::new(&self.texts, topics);
+        self.topics = TopicTable::new(&self.texts, topics, &self.rarity);
     }
 
     /// The bodies of the texts, in their order.
@@ -156,6 +168,14 @@ impl Comparison {
     #[must_use]
     pub fn words(&self, text: usize, clause: ClauseIndex) -> &[Word] {
         &self.texts[text].words[clause]
+    }
+
+    /// The places of the confirmed topics that two clauses of different texts share.
+    #[must_use]
+    pub fn shared_topics(&self, a: (usize, ClauseIndex), b: (usize, ClauseIndex)) -> Vec<usize> {
+        let of_b = self.topics.of(b.0, b.1);
+        let of_a = self.topics.of(a.0, a.1).iter();
+        of_a.copied().filter(|n| of_b.contains(n)).collect()
     }
 
     /// The texts that are compared with each other: each two of different bodies

@@ -14,6 +14,7 @@ use super::score::Scorer;
 use super::table::TopicTable;
 use super::vectors::cosine;
 use super::{Pair, Relation, Text};
+use crate::duties::Strength;
 
 /// Below this, wording makes no counterparts.
 const SIMILAR: f32 = 0.21;
@@ -199,13 +200,19 @@ impl Best {
 
 /// Whether two clauses have near identical wording.
 fn is_same(a: &Text, x: usize, b: &Text, y: usize) -> bool {
-    let (left, right) = (&a.folded[x], &b.folded[y]);
-    if left.is_empty() || right.is_empty() {
+    if a.folded[x].is_empty() || b.folded[y].is_empty() {
         return false;
     }
-    if left == right {
+    if a.folded[x] == b.folded[y] {
         return true;
     }
+    // How a demand is put makes no other rule, but a ban is none.
+    let bans = [&a.clauses[x], &b.clauses[y]].map(|c| c.strength == Some(Strength::Prohibit));
+    let (left, right) = if bans[0] == bans[1] {
+        (&a.bare[x], &b.bare[y])
+    } else {
+        (&a.folded[x], &b.folded[y])
+    };
     let (short, long) = (left.len().min(right.len()), left.len().max(right.len()));
     // Two lengths leave only so much in common.
     if 2.0 * short as f32 / ((short + long) as f32) < SAME || !share_terms(a, x, b, y) {

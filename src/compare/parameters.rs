@@ -9,6 +9,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::{Comparison, aside};
 use crate::duties::{Duties, actor_names};
 use crate::japanese::{fold, fold_with_origin};
 use crate::model::{ClauseIndex, Standing, Topics};
@@ -74,19 +77,21 @@ pub struct Parameter {
 }
 
 /// The values that the clauses of the topics set: by topic in the order of the
-/// list, then by posted text, then as printed. Proposals set none yet.
+/// list, then by text, then as printed. Proposals set none yet, and of a clause that
+/// holds several rules a sentence on another rule sets none.
 ///
-/// `duties` names those who act, beside the roles of the bodies.
+/// `texts` are the versions that were compared; `duties` names those who act, beside
+/// the roles of the bodies.
 #[must_use]
 pub fn parameters(
     book: &Book,
     topics: &Topics,
     duties: &BTreeMap<VersionRef, Duties>,
+    (texts, comparison): (&[VersionRef], &Comparison),
 ) -> Vec<Parameter> {
-    let posted: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
     let mut out = Vec::new();
     for (number, topic) in topics.topics.iter().enumerate() {
-        for at in &posted {
+        for (text, at) in texts.iter().enumerate() {
             let body = book.jurisdiction(*at);
             let Some(Standing::Confirmed(keys)) = topic.bodies.get(&body.id) else {
                 continue;
@@ -98,7 +103,17 @@ pub fn parameters(
                 let Some(clause) = book.pages(*at).with_key(key) else {
                     continue;
                 };
-                let found = values(&version.clauses[clause].own_text(), names);
+                let said = version.clauses[clause].own_text();
+                let mut found = values(&said, names);
+                if let Some(about) = comparison.focus(text, clause, number) {
+                    let others = aside(&said, &about);
+                    let elsewhere = |value: &Value| {
+                        let start = said.char_indices().nth(value.range.start);
+                        let start = start.map_or(said.len(), |(byte, _)| byte);
+                        others.iter().any(|range| range.contains(&start))
+                    };
+                    found.retain(|value| !elsewhere(value));
+                }
                 out.extend(found.into_iter().map(|value| Parameter {
                     topic: number,
                     at: *at,
@@ -155,6 +170,12 @@ const PERIODS: &[&str] = &[
 ];
 /// What a period is without a number behind it.
 const BARE_PERIODS: &[&str] = &["毎年度", "毎年", "毎月", "毎週", "毎日"];
+/// What is said instead of a number, folded (一定), and in one spelling.
+const UNMEASURED: &[(&str, &str, Measure)] = &[
+    ("1定の期間", "一定期間", Measure::Duration),
+    ("1定期間", "一定期間", Measure::Duration),
+    ("十分な長さ", "十分な長さ", Measure::Length),
+];
 /// Period without a measure.
 const REGULARLY: &str = "定期的に";
 /// What assets are classed by.
@@ -181,10 +202,11 @@ const NO_NUMBER_AFTER: &[char] = &['同', '唯', '統', '第', '.', '元', '和'
 #[must_use]
 pub fn values(text: &str, names: &[String]) -> Vec<Value> {
     let folded = fold_with_origin(text);
+    let printed: Vec<char> = text.chars().collect();
     let reader = Reader {
         chars: &folded.chars,
         origin: &folded.origin,
-        end: text.chars().count(),
+        text: &printed,
     };
     let names: Vec<Vec<char>> = names
         .iter()
@@ -207,29 +229,56 @@ pub fn values(text: &str, names: &[String]) -> Vec<Value> {
 struct Reader<'t> {
     chars: &'t [char],
     origin: &'t [usize],
-    end: usize,
+    text: &'t [char],
 }
 
 impl Reader<'_> {
     /// The value that begins at a character, and the place behind it.
     fn read(&self, at: usize, names: &[Vec<char>]) -> Option<(Value, usize)> {
+        if let Some((said, text, measure)) = UNMEASURED.iter().find(|(w, ..)| self.has(at, w)) {
+            let end = at + said.chars().count();
+            let value = Value {
+                measure: *measure,
+                range: self.origin[at]..self.place(end),
+                text: (*text).to_owned(),
+            };
+            return Some((value, end));
+        }
         let (measure, end) = self
             .period(at)
             .map(|end| (Measure::Period, end))
             .or_else(|| self.number_with_unit(at))
             .or_else(|| self.class(at).map(|end| (Measure::Class, end)))
             .or_else(|| self.approver(at, names).map(|end| (Measure::Approver, end)))?;
-        let stop = self.origin.get(end).copied().unwrap_or(self.end);
         let mut text: String = self.chars[at..end].iter().collect();
+        match measure {
+            // 5MB, 重要性分類II, 機密性3A.
+            Measure::Size | Measure::Class => text.make_ascii_uppercase(),
+            // CISO, Web管理者: letters as they are printed.
+            Measure::Approver => text = self.printed(at..end),
+            _ => {}
+        }
         if measure == Measure::Duration && text.ends_with("以上") && self.is_forbidden(end) {
             text.push_str(FORBIDDEN);
         }
         let value = Value {
             measure,
-            range: self.origin[at]..stop,
+            range: self.origin[at]..self.place(end),
             text,
         };
         Some((value, end))
+    }
+
+    /// The words of a place as they are printed, in the usual width and unspaced.
+    fn printed(&self, folded: Range<usize>) -> String {
+        let place = self.place(folded.start)..self.place(folded.end);
+        let text: String = self.text[place].iter().collect();
+        text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    }
+
+    /// Where a folded character stands in the text.
+    fn place(&self, folded: usize) -> usize {
+        self.origin.get(folded).copied().unwrap_or(self.text.len())
     }
 
     /// Whether the sentence goes on to forbid: 30日以上…を使用してはならない.
@@ -289,9 +338,15 @@ impl Reader<'_> {
         let end = if roman > 0 {
             start + roman
         } else {
-            self.number(start)?
+            self.lettered(self.number(start)?)
         };
         Some(self.one_of(end, &["以上", "以下"]).unwrap_or(end))
+    }
+
+    /// The place behind the letter of a class that is divided further: 機密性3A.
+    fn lettered(&self, at: usize) -> usize {
+        let is_letter = |at: usize| self.chars.get(at).is_some_and(char::is_ascii_alphabetic);
+        at + usize::from(is_letter(at) && !is_letter(at + 1))
     }
 
     /// Names followed by 「の許可」 and the like, joined by 及び or 又は where several
@@ -357,7 +412,7 @@ mod tests {
     fn values_are_found_by_their_grammar() {
         for (text, expected) in [
             ("長さが８文字以上かつ英数字", &["length 8文字以上"][..]),
-            ("メールの容量は5MBを上限とし", &["size 5mb"]),
+            ("メールの容量は5MBを上限とし", &["size 5MB"]),
             ("職員2名以上で確認する", &["people 2名以上"]),
             ("記録を3年間保存する。", &["duration 3年間"]),
             ("10日以内に届け出る。", &["duration 10日以内"]),
@@ -367,17 +422,24 @@ mod tests {
             ("毎年度及び必要に応じて", &["period 毎年度"]),
             ("記録を定期的に分析する", &["period 定期的"]),
             ("機密性２以上の情報資産", &["class 機密性2以上"]),
-            ("重要性分類Ⅱ以上", &["class 重要性分類ii以上"]),
+            (
+                "機密性３Ａ及び機密性3b以上",
+                &["class 機密性3A", "class 機密性3B以上"],
+            ),
+            ("機密性3IDカード", &["class 機密性3"]),
+            ("ログを一定の期間保存する", &["duration 一定期間"]),
+            ("パスワードは十分な長さとする", &["length 十分な長さ"]),
+            ("重要性分類Ⅱ以上", &["class 重要性分類II以上"]),
             (
                 "情報システム管理者の許可を得て",
                 &["approver 情報システム管理者"],
             ),
-            ("ＣＩＳＯの承認を得る", &["approver ciso"]),
+            ("ＣＩＳＯの承認を得る", &["approver CISO"]),
             (
                 "CISO及び情報システム管理者の許可を得て",
-                &["approver ciso及び情報システム管理者"],
+                &["approver CISO及び情報システム管理者"],
             ),
-            ("CISO又は管理者の許可", &["approver ciso又は管理者"]),
+            ("CISO又は管理者の許可", &["approver CISO又は管理者"]),
             ("CISO及び職員の管理者の許可", &["approver 管理者"]),
             (
                 "30日以上同じ合言葉を使用してはならない。",

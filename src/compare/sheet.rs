@@ -6,33 +6,44 @@
 
 use std::collections::BTreeSet;
 
-use super::{Relation, TextPairs};
-use crate::model::{ClauseIndex, Version};
+use super::{Comparison, Relation, TextPairs};
+use crate::model::{ClauseIndex, Topics, Version};
+use crate::resolve::citation;
 
 /// A clause as it stands in a sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetClause {
     /// Its name in links and data.
     pub id: String,
-    /// Its printed labels from the outermost in.
+    /// How it is cited: 8.1.(6)ア.
     pub place: String,
     /// Its heading and own text.
     pub text: String,
 }
 
 /// A clause of either text, or one of each.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetRow {
     /// Of the first text.
     pub a: Option<SheetClause>,
     /// Of the second text.
     pub b: Option<SheetClause>,
-    /// How they stand to each other, with the score; none where one stands alone.
-    pub relation: Option<(Relation, f32)>,
+    /// How they stand to each other; none where one stands alone.
+    pub relation: Option<Relation>,
+    /// The names of the topics that both carry.
+    pub topics: Vec<String>,
+}
+
+impl SheetRow {
+    /// Whether it holds a clause that only the second text has.
+    #[must_use]
+    pub fn is_alone_in_b(&self) -> bool {
+        self.a.is_none() && self.relation.is_none()
+    }
 }
 
 /// Two texts side by side.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
     /// What it is about.
     pub title: String,
@@ -44,11 +55,11 @@ pub struct Sheet {
 
 /// What the relation of a row is called; of a clause alone that it is.
 #[must_use]
-pub fn relation_word(relation: Option<(Relation, f32)>) -> &'static str {
+pub fn relation_word(relation: Option<Relation>) -> &'static str {
     match relation {
-        Some((Relation::Same, _)) => "ほぼ同じ文言",
-        Some((Relation::Similar, _)) => "同じきまり",
-        Some((Relation::Related, _)) => "関連するきまり",
+        Some(Relation::Same) => "ほぼ同じ文言",
+        Some(Relation::Similar) => "同じきまり",
+        Some(Relation::Related) => "関連するきまり",
         None => "該当なし",
     }
 }
@@ -57,15 +68,21 @@ pub fn relation_word(relation: Option<(Relation, f32)>) -> &'static str {
 pub type Shown<'a> = Option<[&'a BTreeSet<ClauseIndex>; 2]>;
 
 impl Sheet {
-    /// Sets two texts side by side.
+    /// Sets two texts side by side. `known` is what was compared, with its topics.
     #[must_use]
     pub fn new(
         title: String,
         bodies: [String; 2],
         (a, b): (&Version, &Version),
         compared: &TextPairs,
+        (known, topics): (&Comparison, &Topics),
         shown: Shown<'_>,
     ) -> Self {
+        let shared = |at: ClauseIndex, to: ClauseIndex| -> Vec<String> {
+            let found = known.shared_topics((compared.a, at), (compared.b, to));
+            let found = found.into_iter().filter_map(|n| topics.topics.get(n));
+            found.map(|topic| topic.name.clone()).collect()
+        };
         let shows = |side: usize, clause: ClauseIndex| {
             shown.is_none_or(|clauses| clauses[side].contains(&clause))
         };
@@ -85,7 +102,8 @@ impl Sheet {
                 rows.push(SheetRow {
                     a: (n == 0).then(|| clause(a, at)),
                     b: Some(clause(b, pair.b)),
-                    relation: Some((pair.relation, pair.score)),
+                    relation: Some(pair.relation),
+                    topics: shared(at, pair.b),
                 });
             }
             if pairs.is_empty() && compared.only_a.contains(&at) {
@@ -93,6 +111,7 @@ impl Sheet {
                     a: Some(clause(a, at)),
                     b: None,
                     relation: None,
+                    topics: Vec::new(),
                 });
             }
         }
@@ -108,6 +127,7 @@ impl Sheet {
                 a: None,
                 b: Some(clause(b, at)),
                 relation: None,
+                topics: Vec::new(),
             });
         }
         Self {
@@ -123,7 +143,7 @@ fn clause(version: &Version, at: ClauseIndex) -> SheetClause {
     let text = clause.own_text();
     SheetClause {
         id: version.clause_id(at),
-        place: clause.path.join(" "),
+        place: citation(version, at),
         text: match &clause.heading {
             Some(heading) if text.is_empty() => heading.clone(),
             Some(heading) => format!("（{heading}）\n{text}"),

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 
 use super::Text;
+use super::features::runs;
+use super::vectors::{Rarity, Vector};
+use crate::japanese::fold;
 use crate::model::{ClauseIndex, Standing, Topics};
 
 /// What a topic says of a text.
@@ -34,10 +37,12 @@ pub(super) struct TopicTable {
     confirmed: Vec<usize>,
     /// By text, then by clause: the topics that somebody confirmed.
     of_clause: Vec<Vec<Vec<usize>>>,
+    /// By topic: what its name says.
+    names: Vec<Vector>,
 }
 
 impl TopicTable {
-    pub(super) fn new(texts: &[Text], topics: &Topics) -> Self {
+    pub(super) fn new(texts: &[Text], topics: &Topics, rarity: &Rarity) -> Self {
         let mut of_clause: Vec<Vec<Vec<usize>>> = texts
             .iter()
             .map(|text| vec![Vec::new(); text.clauses.len()])
@@ -79,12 +84,22 @@ impl TopicTable {
                 counts.push((count, t));
             }
         }
+        let names = topics.topics.iter().map(|topic| {
+            let said = fold(&format!("{}。{}", topic.name, topic.about));
+            rarity.vector(&runs(&said))
+        });
         counts.sort_by_key(|(count, t)| (std::cmp::Reverse(*count), *t));
         Self {
             states,
             confirmed: counts.into_iter().map(|(_, t)| t).collect(),
             of_clause,
+            names: names.collect(),
         }
+    }
+
+    /// What the name of a topic and its line say.
+    pub(super) fn name(&self, topic: usize) -> &Vector {
+        &self.names[topic]
     }
 
     /// What a topic says of a text.

@@ -185,10 +185,12 @@ fn a_new_body_is_proposed_what_others_have() {
 #[test]
 fn a_sheet_says_what_stands_alone() {
     let texts = Texts::new(&OWN_WORDS);
-    let compared = texts.compare(&Topics::default()).pairs(0, 1);
+    let known = texts.compare(&Topics::default());
+    let compared = known.pairs(0, 1);
+    let named = (&known, &Topics::default());
     let names = ["甲町".to_owned(), "乙町".to_owned()];
     let sides = (&texts.0[0], &texts.0[1]);
-    let sheet = Sheet::new("対照".into(), names, sides, &compared, None);
+    let sheet = Sheet::new("対照".into(), names, sides, &compared, named, None);
     let text = to_text(&sheet);
     assert!(
         text.contains("甲町 第1条（a/1）") && text.contains("→ 乙町に該当なし"),
@@ -200,6 +202,11 @@ fn a_sheet_says_what_stands_alone() {
     );
     assert!(text.contains("→ 甲町に該当なし"), "{text}");
     assert!(text.contains("→ ほぼ同じ文言"), "{text}");
+    let own = text.find("乙町だけにある条項").expect("a divider");
+    assert!(
+        text[own..].contains("b/1") && !text[own..].contains("甲町 "),
+        "{text}"
+    );
     let csv = String::from_utf8(to_csv(&sheet).expect("CSV")).expect("UTF-8");
     assert_eq!(csv.matches("該当なし").count(), 2, "{csv}");
     assert_eq!(
@@ -214,10 +221,12 @@ fn a_file_takes_no_text_for_markup_or_formula() {
         "### 第1条 (=1+1)\n\n<b>太字</b>&。\n",
         "### 第1条 (乙)\n\n別。\n",
     ]);
-    let compared = texts.compare(&Topics::default()).pairs(0, 1);
+    let known = texts.compare(&Topics::default());
+    let compared = known.pairs(0, 1);
+    let named = (&known, &Topics::default());
     let names = ["=甲".to_owned(), "<乙>".to_owned()];
     let sides = (&texts.0[0], &texts.0[1]);
-    let sheet = Sheet::new("a<b".into(), names, sides, &compared, None);
+    let sheet = Sheet::new("a<b".into(), names, sides, &compared, named, None);
     let html = to_html(&sheet);
     assert!(html.contains("&lt;b&gt;太字") && !html.contains("<b>") && !html.contains("<乙>"));
     let csv = String::from_utf8(to_csv(&sheet).expect("CSV")).expect("UTF-8");
@@ -233,4 +242,71 @@ fn empty_texts_have_nothing_in_common() {
         version("b", "### 第1条 (削除)\n"),
     ]);
     assert!(texts.pairs(&Topics::default()).is_empty());
+}
+
+#[test]
+fn a_text_higher_than_a_sheet_of_paper_goes_on_in_the_next_row() {
+    let long = "職員等は、書類を施錠できる書庫に保管しなければならない。".repeat(60);
+    let texts = Texts::new(&[
+        &format!("### 第1条 (施錠)\n\n{long}\n"),
+        "### 第1条 (施錠)\n\n職員等は、書類を施錠できる書庫に保管しなければならない。\n",
+    ]);
+    let known = texts.compare(&Topics::default());
+    let sheet = Sheet::new(
+        "対照".into(),
+        ["甲町".to_owned(), "乙町".to_owned()],
+        (&texts.0[0], &texts.0[1]),
+        &known.pairs(0, 1),
+        (&known, &Topics::default()),
+        None,
+    );
+    let file = std::io::Cursor::new(to_xlsx(&sheet).expect("a file"));
+    let mut book: calamine::Xlsx<_> = calamine::Reader::new(file).expect("a workbook");
+    let range = calamine::Reader::worksheet_range(&mut book, "対照").expect("a sheet");
+    let column = |n: usize| range.rows().map(move |row| row[n].to_string());
+    let parts: Vec<String> = column(0)
+        .zip(column(1))
+        .filter(|(place, _)| place == "第1条")
+        .map(|(_, text)| text)
+        .collect();
+    assert!(parts.len() > 1, "{parts:?}");
+    assert_eq!(parts.concat(), format!("（施錠）\n{long}"));
+}
+
+#[test]
+fn how_a_demand_is_put_makes_no_other_wording_but_a_ban_does() {
+    let text = |end: &str| format!("### 第1条 (写真)\n\n職員等は、来訪者を撮影{end}。\n");
+    let found = |first: &str, second: &str| {
+        let texts = Texts::new(&[&text(first), &text(second)]);
+        texts.pairs(&Topics::default())
+    };
+    assert_eq!(found("しなければならない", "すること"), ["1 same 1"]);
+    assert_ne!(found("しなければならない", "してはならない"), ["1 same 1"]);
+}
+
+#[test]
+fn the_sentences_of_a_clause_go_to_their_topics() {
+    let texts = Texts::new(&[
+        "### 第1条 (端末)\n\n職員は、離席するとき画面をロックする。端末を庁外に持ち出すときは、許可を得る。\n",
+        "### 第1条 (離席)\n\n席を離れるときは、画面をロックすること。\n\n### 第2条 (持出し)\n\n庁外に端末を持ち出す者は、許可を得ること。\n",
+    ]);
+    let all = topics(vec![
+        topic("lock", &[("a", confirmed("1")), ("b", confirmed("1"))]),
+        topic("take", &[("a", confirmed("1")), ("b", confirmed("2"))]),
+    ]);
+    let known = texts.compare(&all);
+    assert_eq!(known.focus(0, 0, 0), Some(vec![true, false]));
+    assert_eq!(known.focus(0, 0, 1), Some(vec![false, true]));
+    let text = "職員は、画面をロックする。端末は、許可を得る。";
+    let shown = |about: [bool; 2]| -> Vec<&str> {
+        let parts = aside(text, &about);
+        parts.into_iter().map(|range| &text[range]).collect()
+    };
+    assert_eq!(shown([true, false]), ["端末は、許可を得る。"]);
+    assert_eq!(shown([false, true]), ["職員は、画面をロックする。"]);
+    assert!(aside(text, &[true]).is_empty(), "other sentences");
+    assert_eq!(known.focus(1, 0, 0), None, "a clause of one topic");
+    assert_eq!(known.focus(1, 0, 1), None, "a topic of another clause");
+    let one = texts.compare(&topics(vec![topic("lock", &[("a", confirmed("1"))])]));
+    assert_eq!(one.focus(0, 0, 0), None, "no other topic to tell it from");
 }

@@ -84,7 +84,8 @@ impl Rarity {
         }
     }
 
-    fn vector(&self, bag: &Bag) -> Vector {
+    /// The vector of some terms.
+    pub(super) fn vector(&self, bag: &Bag) -> Vector {
         let known = bag.iter().filter_map(|(term, count)| {
             let at = *self.numbers.get(term)?;
             Some((at, (1.0 + (*count as f32).ln()) * self.weights[at as usize]))
@@ -104,7 +105,8 @@ fn unit(mut vector: Vector) -> Vector {
     vector
 }
 
-fn sum(parts: &[(&Vector, f32)]) -> Vector {
+/// Vectors added up with their factors, of length one.
+pub(super) fn sum(parts: &[(&Vector, f32)]) -> Vector {
     let mut all: Vector = Vec::new();
     for (vector, factor) in parts {
         all.extend(vector.iter().map(|(term, weight)| (*term, weight * factor)));

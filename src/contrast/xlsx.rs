@@ -16,7 +16,7 @@ use super::{
     CONTENTS_NOTE, ContrastCell, ContrastTable, FileError, LEGEND, Line, Mark, NO_CHANGES,
     NUMBERS_TITLE, Run,
 };
-use crate::model::is_wide;
+use crate::handout::{half, halves};
 
 const FACE: &str = "ＭＳ 明朝";
 /// Points.
@@ -368,15 +368,6 @@ fn reckoned(lines: &[Line], indent: usize) -> usize {
             halves.div_ceil(width(indent)).max(1)
         })
         .sum()
-}
-
-fn halves(text: &str) -> usize {
-    text.chars().map(half).sum()
-}
-
-fn half(c: char) -> usize {
-    // Greek, Cyrillic, circled numbers and signs are as wide as kanji in the face.
-    if is_wide(c) || !c.is_ascii() { 2 } else { 1 }
 }
 
 /// As much of a text as a short cell needs.

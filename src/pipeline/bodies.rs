@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ReadBook, Request, Workers, read_book};
-use crate::compare::{Comparison, Features, Proposal, TextPairs, parameters};
+use crate::compare::{Comparison, Features, Proposal, TextPairs, other_words, parameters};
 use crate::diagnostic::Checked;
 use crate::duties::{Duties, actor_names, duties};
 use crate::error::Error;
@@ -108,15 +108,16 @@ pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::Dutie
         book,
         topics,
         wanted,
+        glossary,
         ..
     } = read;
     let texts: Vec<VersionRef> = book.versions().filter(|at| book.is_posted(*at)).collect();
-    let parameters = parameters(book, topics, duties);
-    let duties: Vec<&Duties> = texts
+    let read_duties: Vec<&Duties> = texts
         .iter()
         .map(|at| duties.get(at).expect("every version was read for duties"))
         .collect();
-    let comparison = comparison(workers, book, &texts, &duties, topics);
+    let comparison = comparison(workers, book, &texts, &read_duties, topics);
+    let parameters = parameters(book, topics, duties, (&texts, &comparison));
     let bodies = book.site().jurisdictions.len();
     let is_wanted = |a: &str, b: &str| {
         let named = wanted
@@ -130,6 +131,7 @@ pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::Dutie
     let compared = paired(workers, &comparison, &couples);
     let found = Found {
         topics: topics.clone(),
+        other_words: other_words(topics, glossary),
         texts,
         comparison,
         compared,
@@ -157,8 +159,9 @@ pub(super) fn files(book: &Book, across: &Across) -> Vec<(String, Vec<u8>)> {
             publish::parameters_json(book, &across.topics, &across.parameters),
         ),
     ];
+    let topics = publish::topics_of(book, &across.topics);
     for ((a, b), compared) in by_bodies {
-        let bytes = publish::compare_json(book, &across.texts, &compared);
+        let bytes = publish::compare_json(book, &across.texts, &compared, &topics);
         out.push((publish::compare_path(a, b), bytes));
     }
     out

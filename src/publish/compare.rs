@@ -27,12 +27,15 @@ struct StandingRecord {
 }
 
 /// The clauses of two bodies that belong together, as they are published.
+///
+/// `topics` are those that both carry: a clause may hold several rules.
 #[derive(Debug, Serialize)]
-struct PairRecord {
+struct PairRecord<'a> {
     a: [String; 1],
     b: [String; 1],
     relation: &'static str,
     score: f32,
+    topics: Vec<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -41,7 +44,7 @@ struct CompareRecord<'a> {
     b: &'a str,
     only_a: Vec<String>,
     only_b: Vec<String>,
-    pairs: Vec<PairRecord>,
+    pairs: Vec<PairRecord<'a>>,
 }
 
 /// For each clause of a posted version the identifiers of its confirmed topics.
@@ -122,7 +125,21 @@ pub fn compare_path(a: &str, b: &str) -> String {
 /// `texts` are the versions as the comparison knows them; a clause that has a
 /// counterpart in one text of the other body does not stand among those alone.
 #[must_use]
-pub fn compare_json(book: &Book, texts: &[VersionRef], compared: &[&TextPairs]) -> Vec<u8> {
+pub fn compare_json(
+    book: &Book,
+    texts: &[VersionRef],
+    compared: &[&TextPairs],
+    topics: &TopicsOf<'_>,
+) -> Vec<u8> {
+    let carried = |(text, clause): (usize, ClauseIndex)| {
+        let found = topics.get(&(texts[text], clause));
+        found.map_or(&[][..], Vec::as_slice)
+    };
+    let shared = |a, b| {
+        let of_b = carried(b);
+        let of_a = carried(a).iter().copied();
+        of_a.filter(|id| of_b.contains(id)).collect()
+    };
     let id = |(text, clause): (usize, ClauseIndex)| book.version(texts[text]).clause_id(clause);
     let mut pairs = Vec::new();
     for two in compared {
@@ -131,6 +148,7 @@ pub fn compare_json(book: &Book, texts: &[VersionRef], compared: &[&TextPairs]) 
             b: [id((two.b, pair.b))],
             relation: pair.relation.name(),
             score: (pair.score * 1000.0).round() / 1000.0,
+            topics: shared((two.a, pair.a), (two.b, pair.b)),
         }));
     }
     let alone = |side: &dyn Fn(&TextPairs) -> (usize, &[ClauseIndex])| -> Vec<String> {

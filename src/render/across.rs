@@ -24,6 +24,8 @@ pub(super) const PARAMETERS: &str = "parameters.html";
 pub struct Across {
     /// The rules seen across bodies.
     pub topics: Topics,
+    /// For every topic the words by which people look for it beside its name.
+    pub other_words: Vec<Vec<String>>,
     /// The posted texts, in the order in which the comparison knows them.
     pub texts: Vec<VersionRef>,
     /// The comparison.
@@ -76,6 +78,8 @@ impl State {
 pub struct Found {
     /// See [`Across::topics`].
     pub topics: Topics,
+    /// See [`Across::other_words`].
+    pub other_words: Vec<Vec<String>>,
     /// See [`Across::texts`].
     pub texts: Vec<VersionRef>,
     /// See [`Across::comparison`].
@@ -92,6 +96,7 @@ impl Across {
     pub fn new(book: &Book, found: Found) -> Self {
         let Found {
             topics,
+            other_words,
             texts,
             comparison,
             compared,
@@ -114,6 +119,7 @@ impl Across {
         Self {
             counterparts: Counterparts::new(&compared),
             topics,
+            other_words,
             texts,
             comparison,
             compared,

@@ -188,7 +188,7 @@ mod tests {
             "<h2>題 &lt;script&gt;",
             "&lt;div onclick=",
             "押す",
-            "<a href=\"https://example.jp/?a=1&amp;b=%222%22\" rel=\"external noopener\">行く</a>",
+            "<a href=\"https://example.jp/?a=1&amp;b=&quot;2&quot;\" rel=\"external noopener\">行く</a>",
             "図",
             "<div class=\"grid\" tabindex=\"0\"><table>",
             "data-language=\"html\"",

@@ -206,7 +206,11 @@ impl Pages<'_> {
             is_first = false;
             views.push(OtherView {
                 relation: one.relation.name(),
-                clause: self.side_clause(across, (one.text, one.clause), pieces(&theirs, &[marks])),
+                clause: self.side_clause(
+                    across,
+                    (one.text, one.clause),
+                    pieces(&theirs, &[marks], &[]),
+                ),
             });
         }
         let link = |one: &&Counterpart| {
@@ -221,7 +225,7 @@ impl Pages<'_> {
         };
         Some(RowView {
             relation,
-            own: self.side_clause(across, place, pieces(&own, &[left])),
+            own: self.side_clause(across, place, pieces(&own, &[left], &[])),
             others: views,
             more: right.iter().skip(SHOWN).map(link).collect(),
             related: related.iter().take(RELATED).map(link).collect(),

@@ -22,6 +22,8 @@ pub(super) struct Piece {
     pub(super) not: String,
     /// Whether the first base is among them.
     pub(super) on: bool,
+    /// Whether it is about another rule than the one at hand.
+    pub(super) aside: bool,
 }
 
 /// A text in lines of pieces.
@@ -53,10 +55,11 @@ pub(super) fn shown_text(version: &Version, at: ClauseIndex) -> String {
 }
 
 /// Cuts a text at the marks of each base. `marks` are in bytes, by base, in order
-/// and apart from each other; there are fewer than ten bases.
-pub(super) fn pieces(text: &str, marks: &[Vec<Range<usize>>]) -> SideLines {
+/// and apart from each other; there are fewer than ten bases. Nothing is marked in
+/// what is `aside`, which is in order too.
+pub(super) fn pieces(text: &str, marks: &[Vec<Range<usize>>], aside: &[Range<usize>]) -> SideLines {
     let mut cuts: BTreeSet<usize> = [0, text.len()].into();
-    for range in marks.iter().flatten() {
+    for range in marks.iter().flatten().chain(aside) {
         cuts.extend([range.start, range.end]);
     }
     for (at, _) in text.match_indices('\n') {
@@ -79,14 +82,20 @@ pub(super) fn pieces(text: &str, marks: &[Vec<Range<usize>>]) -> SideLines {
                 .is_some_and(|at| cut[1] <= ranges[at].end)
         };
         let bases = marks.iter().enumerate().filter(|(_, own)| marked(own));
-        let not: String = bases.map(|(base, _)| base.to_string()).collect();
+        let aside = marked(aside);
+        let not: String = if aside {
+            String::new()
+        } else {
+            bases.map(|(base, _)| base.to_string()).collect()
+        };
         let line = lines.last_mut().expect("a line was begun");
         match line.last_mut() {
-            Some(last) if last.not == not => last.text.push_str(piece),
+            Some(last) if last.not == not && last.aside == aside => last.text.push_str(piece),
             _ => line.push(Piece {
                 text: piece.to_owned(),
                 on: not.contains('0'),
                 not,
+                aside,
             }),
         }
     }
@@ -181,7 +190,7 @@ mod tests {
     }
 
     fn shown(text: &str, marks: &[Vec<Range<usize>>]) -> Vec<Vec<(String, String)>> {
-        let lines = pieces(text, marks).into_iter();
+        let lines = pieces(text, marks, &[]).into_iter();
         lines
             .map(|line| line.into_iter().map(|p| (p.text, p.not)).collect())
             .collect()
@@ -207,6 +216,20 @@ mod tests {
             [vec![cut("甲", "0")], vec![cut("乙", "0")]]
         );
         assert_eq!(shown("甲乙", &[one(1, 2)]), [vec![cut("甲乙", "")]]);
+    }
+
+    #[test]
+    fn nothing_is_marked_in_what_is_aside() {
+        let lines = pieces("甲。乙丙。", &[vec![0..3, 9..12]], &one(6, 15));
+        let told: Vec<(&str, &str, bool)> = lines
+            .iter()
+            .flatten()
+            .map(|p| (p.text.as_str(), p.not.as_str(), p.aside))
+            .collect();
+        assert_eq!(
+            told,
+            [("甲", "0", false), ("。", "", false), ("乙丙。", "", true)]
+        );
     }
 
     #[test]

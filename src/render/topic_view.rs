@@ -12,7 +12,7 @@ use super::duty_marks::ActorView;
 use super::links::relative;
 use super::pages::{Link, Pages};
 use super::side_text::{SideLines, Told, only, pieces, shown_text, told};
-use crate::compare::{Relation, words_without};
+use crate::compare::{Relation, aside, words_without};
 use crate::diff::{OpTag, word_ops};
 use crate::error::Error;
 use crate::japanese::Tokenizer;
@@ -90,6 +90,8 @@ struct TopicLine {
     name: String,
     about: String,
     href: String,
+    /// Other words by which people look for it.
+    also: String,
     count: usize,
     /// The bodies that have it, by their numbers.
     bodies: String,
@@ -125,6 +127,7 @@ impl Pages<'_> {
             })
             .collect();
         let held = Held {
+            topic: number,
             across,
             cells,
             bases: &bases,
@@ -148,6 +151,9 @@ impl Pages<'_> {
                 }
             })
             .collect();
+        let clauses = columns.iter().flat_map(|column| &column.clauses);
+        let mut pieces = clauses.flat_map(|clause| clause.lines.iter().flatten());
+        let has_aside = pieces.any(|piece| piece.aside);
         let base = |(n, body): (usize, &usize)| BaseView {
             n,
             id: self.book.site().jurisdictions[*body].id.clone(),
@@ -162,6 +168,7 @@ impl Pages<'_> {
             "bases",
             &bases.iter().enumerate().map(base).collect::<Vec<_>>(),
         );
+        context.insert("has_aside", &has_aside);
         context.insert("columns", &columns);
         context.insert("count", &columns.len().min(COLUMNS));
         let proposed = cells.iter().any(|cell| cell.state == State::Proposed);
@@ -227,13 +234,15 @@ impl Pages<'_> {
                 marks.push(words_without(words, &held.known[base]));
             }
         }
+        let about = across.comparison.focus(text, at, held.topic);
+        let aside = about.map_or_else(Vec::new, |about| aside(&own, &about));
         let relation = match relations.chars().next() {
             Some('s') => "same",
             Some('i') => "similar",
             _ => "none",
         };
         let lines = match own.is_empty() {
-            false => pieces(&own, &marks),
+            false => pieces(&own, &marks, &aside),
             true => Vec::new(),
         };
         SideClause {
@@ -254,7 +263,7 @@ impl Pages<'_> {
         let here = across.texts[text];
         let version = self.book.version(here);
         let lines = if lines.is_empty() {
-            pieces(&shown_text(version, at), &[])
+            pieces(&shown_text(version, at), &[], &[])
         } else {
             lines
         };
@@ -336,6 +345,7 @@ impl Pages<'_> {
             name: told.name.clone(),
             about: told.about.clone(),
             href: across.topic_link(topic, self.path),
+            also: across.other_words[topic].join(" "),
             count: bodies.len(),
             bodies: bodies.join(" "),
             absent: of(&|cell| cell.state == State::Absent).join(" "),
@@ -371,6 +381,7 @@ impl Pages<'_> {
 
 /// A topic's clauses, and what the bases say.
 struct Held<'a> {
+    topic: usize,
     across: &'a Across,
     cells: &'a [Cell],
     bases: &'a [usize],

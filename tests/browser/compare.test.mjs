@@ -90,6 +90,11 @@ describe('bodies beside each other', () => {
         const visible = page.locator('.topic-list > li:visible');
         assert.ok(await visible.count() >= 1 && await visible.count() < 20);
         for (const text of await visible.allInnerTexts()) assert.match(text, /パスワード|メモ/);
+        // By another word for it.
+        await page.getByLabel('言葉でしぼる').fill('オンライン会議');
+        const meetings = await visible.allInnerTexts();
+        assert.ok(meetings.length >= 3, meetings.join());
+        for (const text of meetings) assert.match(text, /Web会議|ウェブ会議/);
         await page.getByLabel('言葉でしぼる').fill('');
         await page.getByLabel('定めのない団体でしぼる').selectOption({ label: '大口町に該当なし' });
         const lacking = await visible.count();
@@ -99,6 +104,18 @@ describe('bodies beside each other', () => {
         assert.equal(await visible.count(), 0);
         assert.match(await page.locator('.topic-count').innerText(), /当てはまる主題はありません/);
         assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('shows what a clause says on other rules small, and lets it be read', async () => {
+        const { context, page } = await open('topics/electromagnetic-leak.html');
+        const other = page.locator('.other-rule').first();
+        assert.match(await other.innerText(), /^情報システムの執務室等の端末.*。$/s);
+        const box = await other.boundingBox();
+        assert.ok(box.width > 100 && box.height > 20, JSON.stringify(box));
+        const sizes = await other.evaluate((one) => [one, one.parentNode].map((e) => parseFloat(getComputedStyle(e).fontSize)));
+        assert.ok(sizes[0] < sizes[1], sizes.join());
+        assert.match(await page.locator('.other-rule-note').innerText(), /小さく/);
         await context.close();
       });
 

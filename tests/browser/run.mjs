@@ -11,3 +11,5 @@ import './search.test.mjs';
 import './preview.test.mjs';
 import './diff.test.mjs';
 import './trace.test.mjs';
+import './compare.test.mjs';
+import './controls.test.mjs';

@@ -1,6 +1,7 @@
 //! What bodies have in common: the five texts with their topics, and small sites
 //! for the command and the data.
 
+use calamine::{Reader as _, Xlsx};
 use keiji::diagnostic::Checked;
 use keiji::duties::{actor_names, duties};
 use keiji::model::{Standing, Topics};
@@ -117,6 +118,7 @@ fn data_say_what_bodies_share() {
     assert_eq!(compared["pairs"][0]["a"][0], "machi/1", "{compared}");
     assert_eq!(compared["pairs"][0]["b"][0], "mura/2");
     assert_eq!(compared["pairs"][0]["relation"], "similar");
+    assert_eq!(compared["pairs"][0]["topics"], serde_json::json!([]));
     assert_eq!(compared["only_a"], serde_json::json!(["machi/2"]));
     assert_eq!(compared["only_b"], serde_json::json!(["mura/1"]));
     let clauses = test.data("clauses.json");
@@ -143,10 +145,41 @@ fn the_command_writes_every_format() {
         .ended(0)
         .stdout;
     assert!(csv.contains("第1条") && csv.contains("該当なし"), "{csv}");
-    for name in ["x.html", "x.xlsx", "x.json", "x.csv"] {
+    for (name, held) in [
+        ("x.html", "写真"),
+        ("x.json", "machi/1"),
+        ("x.csv", "第1条"),
+    ] {
         test.run(&["compare", "machi", "mura", "-o", name]).ended(0);
-        assert!(test.path(name).metadata().expect("a file").len() > 100);
+        let file = std::fs::read_to_string(test.path(name)).expect("a file");
+        assert!(file.contains(held), "{name}: {file}");
     }
+    let seen = TOPICS.replace("machi: [\"1\"]", "machi: [\"1\"]\n      mura: [\"2\"]");
+    test.write("content/topics.yaml", seen);
+    let json = test
+        .run(&["compare", "machi", "mura", "--format", "json"])
+        .ended(0)
+        .stdout;
+    assert!(json.contains("\"topics\":[\"lock\"]"), "{json}");
+    test.run(&["compare", "machi", "mura", "-o", "x.xlsx"])
+        .ended(0);
+    let mut book: Xlsx<_> = calamine::open_workbook(test.path("x.xlsx")).expect("a workbook");
+    let range = book.worksheet_range("対照").expect("a sheet");
+    let rows: Vec<Vec<String>> = range
+        .rows()
+        .map(|row| row.iter().map(ToString::to_string).collect())
+        .collect();
+    assert!(rows[2][0].starts_with("条項（"), "{rows:?}");
+    let found = rows.iter().find(|row| row[2] == "同じきまり");
+    let found = found.expect("a pair");
+    assert_eq!((found[0].as_str(), found[4].as_str()), ("第1条", "第2条"));
+    assert_eq!(found[3], "施錠", "the topic that both carry");
+    let divider = rows.iter().position(|row| row[0].contains("だけにある"));
+    let divider = divider.expect("a divider");
+    assert_eq!(
+        (rows.len(), rows[divider + 1][0].as_str()),
+        (divider + 2, "")
+    );
     let args = ["compare", "machi", "mura", "-o", "x.csv"];
     test.write("x.csv", "書き込んだ表");
     test.run(&args).ended(2).says("--force");
@@ -216,4 +249,24 @@ fn pairs_of_bodies_that_are_none_are_reported() {
             "{pair}: {found:?}"
         );
     }
+}
+
+#[test]
+fn a_value_belongs_to_the_rule_whose_sentence_sets_it() {
+    let test = two_bodies();
+    test.policy(&format!(
+        "{FRONT}\n### 第1条 (パスワード)\n\nパスワードは、8文字以上とする。記録は、3年間保存する。\n\n### 第2条 (写真)\n\n来訪者の撮影は断る。\n"
+    ));
+    test.write(
+        "content/topics.yaml",
+        "areas:\n  - id: a\n    name: 分野\ntopics:\n  - id: length\n    name: パスワードの長さ\n    area: a\n    bodies:\n      machi: [\"1\"]\n  - id: kept\n    name: 記録の保存期間\n    area: a\n    bodies:\n      machi: [\"1\"]\n",
+    );
+    test.run(&["build"]).ended(0);
+    let data = test.data("parameters.json");
+    let all = data["parameters"].as_array().expect("a list");
+    let told: Vec<String> = all
+        .iter()
+        .map(|one| format!("{} {}", one["topic"], one["value"]))
+        .collect();
+    assert_eq!(told, ["\"length\" \"8文字以上\"", "\"kept\" \"3年間\""]);
 }

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[&[&str]] = &[
     &["error"],
     &["source"],
-    &["diagnostic", "handout"],
+    &["diagnostic"],
     &["model"],
-    &["japanese", "highlight"],
+    &["japanese", "highlight", "handout"],
     &["parse"],
     &["load"],
     &["import", "verify", "resolve"],

@@ -189,6 +189,7 @@ fn no_word_of_the_samples_is_public_or_searched() {
         let found = invented.iter().find(|sentence| text.contains(**sentence));
         assert_eq!(found, None, "{path}");
     }
+    no_withheld_control(site, &public);
     // What is searched is what is searched inside.
     for (path, bytes) in public
         .iter()
@@ -196,6 +197,56 @@ fn no_word_of_the_samples_is_public_or_searched() {
     {
         assert!(site.get(path) == Some(bytes), "{path}");
     }
+}
+
+/// The public edition names none of the controls that it does not show: no id
+/// and no name on a page or in a file about controls, and no link anywhere.
+fn no_withheld_control(internal: &BTreeMap<String, Vec<u8>>, public: &BTreeMap<String, Vec<u8>>) {
+    let read = |site: &BTreeMap<String, Vec<u8>>| -> Value {
+        serde_json::from_slice(&site["data/controls.json"]).expect("JSON")
+    };
+    let (all, shown) = (read(internal), read(public));
+    let word = |c: &Value, key: &str| c[key].as_str().expect("a word").to_owned();
+    let list = |value: &Value| value["controls"].as_array().expect("a list").clone();
+    let (kept, all) = (list(&shown), list(&all));
+    let secret: Vec<(String, String)> = all
+        .iter()
+        .filter(|c| c["edition"] == "internal")
+        .map(|c| (word(c, "id"), word(c, "name")))
+        .collect();
+    assert!(secret.len() > 50 && kept.len() + secret.len() == all.len());
+    // A topic may have the same id, and other letters make another word.
+    let named = |text: &str, id: &str| {
+        let part = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        text.match_indices(id).any(|(at, _)| {
+            let before = &text[..at];
+            let own = !before.ends_with(part) && !text[at + id.len()..].starts_with(part);
+            own && !before.ends_with("topics/")
+        })
+    };
+    let mut seen = 0;
+    for (path, bytes) in public {
+        let about = [
+            "controls",
+            "owners",
+            "data/trace",
+            "data/oscal",
+            "data/controls",
+        ];
+        let about = about.iter().any(|name| path.starts_with(name));
+        let text = String::from_utf8_lossy(bytes);
+        for (id, name) in &secret {
+            let linked = text.contains("controls/") && text.contains(&format!("controls/{id}."));
+            assert!(!linked, "{path} leads to {id}");
+            assert!(!(about && named(&text, id)), "{path} holds {id}");
+            assert!(
+                !(about && text.contains(name.as_str())),
+                "{path} holds {name}"
+            );
+        }
+        seen += usize::from(about);
+    }
+    assert!(seen > kept.len(), "{seen}");
 }
 
 #[test]

@@ -78,9 +78,12 @@
     var count = form.querySelector(".topic-count");
     var fold = function (text) { return text.normalize("NFKC").toLowerCase(); };
     var areas = all(".topic-area").map(function (area) {
-      var heading = fold(area.querySelector("h2").textContent);
       var items = all("li", area).map(function (item) {
-        return { item: item, words: fold(item.textContent) + "\n" + heading, lacks: item.dataset.lacks.split(" ") };
+        return {
+          item: item,
+          words: fold(item.textContent + "\n" + (item.dataset.also || "")),
+          lacks: item.dataset.lacks.split(" ")
+        };
       });
       return { area: area, items: items };
     });
