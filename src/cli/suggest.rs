@@ -1,14 +1,16 @@
 //! `keiji compare suggest`: proposes the clauses of topics nobody looked at yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Args;
 use keiji::diagnostic::Checked;
+use keiji::duties::Strength;
 use keiji::error::Error;
 use keiji::load::TOPICS_FILE;
 use keiji::model::{Standing, Topics};
 use keiji::parse::{add_proposals, parse_topics};
 use keiji::pipeline::{self, Bodies, Silent};
+use keiji::resolve::citation;
 use keiji::source::SourceFile;
 
 use super::compare::text_of;
@@ -80,6 +82,13 @@ pub(super) fn run(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Err
                     .join(", ")
             ));
         }
+        let silent = without_topic(&bodies, &id, &found);
+        if !silent.is_empty() {
+            out.push_str(&format!(
+                "# {id} のうち、主題にも提案にもない規定: {}\n",
+                silent.join("、")
+            ));
+        }
         all.push((id, found));
     }
     if args.write {
@@ -90,10 +99,37 @@ pub(super) fn run(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Err
         let text = add_proposals(&file, &listed, &all);
         write_whole(&path, text.as_bytes())?;
         terminal.close(&format!("{} に提案を {count} 件書きました", path.display()))?;
+        let silent: Vec<&str> = out.lines().filter(|line| line.starts_with('#')).collect();
+        for line in silent {
+            terminal.close(line.trim_start_matches("# "))?;
+        }
     } else {
         terminal.print(&out)?;
     }
     Ok(Outcome::Clean)
+}
+
+/// The clauses of a body that demand something, belong to no topic and are proposed
+/// for none, as they are cited with their keys.
+fn without_topic(bodies: &Bodies, body: &str, found: &Proposed) -> Vec<String> {
+    let topics = bodies.topics.topics.iter();
+    let standings = topics.filter_map(|topic| topic.bodies.get(body));
+    let known: BTreeSet<&String> = standings
+        .flat_map(Standing::keys)
+        .chain(found.values().flatten())
+        .collect();
+    let mut out = Vec::new();
+    for text in bodies.texts_of(body) {
+        let version = bodies.version(text);
+        for (at, clause) in version.clauses.iter().enumerate() {
+            let strength = bodies.duties[text].strictest(at);
+            let binds = strength.is_some_and(|strength| strength <= Strength::Norm);
+            if binds && !known.contains(&clause.key) {
+                out.push(format!("{}（{}）", citation(version, at), clause.key));
+            }
+        }
+    }
+    out
 }
 
 fn proposed(

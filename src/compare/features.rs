@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
+use super::focus::passages;
 use super::wording::{Word, telling_words};
 use crate::duties::{Duties, Strength};
 use crate::japanese::{
@@ -39,6 +40,8 @@ pub(super) struct ClauseFeatures {
     pub(super) own: Bag,
     /// The same, sentence by sentence.
     pub(super) sentences: Vec<Bag>,
+    /// Passage by passage: a sentence with what goes on with it.
+    pub(super) passages: Vec<Bag>,
     /// Words of its own text that carry meaning.
     pub(super) words: Bag,
     /// Those words in their places, as a reader sees them marked.
@@ -96,6 +99,8 @@ impl Features {
                 |above| merged([above.path.as_slice(), heading.as_slice()]),
             );
             let lead = above.map(|above| above.own.clone()).unwrap_or_default();
+            let parts = passages(&folded).into_iter();
+            let parts = parts.map(|range| runs(&folded[range])).collect();
             let bare = sentences.concat();
             let sentences: Vec<Bag> = sentences.into_iter().map(runs).collect();
             clauses.push(ClauseFeatures {
@@ -104,6 +109,7 @@ impl Features {
                 places: telling_words(&tokens),
                 strength: duties.strictest(at as ClauseIndex),
                 sentences,
+                passages: parts,
                 heading,
                 title,
                 path,

@@ -10,6 +10,9 @@ const STYLE: &str = include_str!("compare.css");
 /// What the relations mean.
 pub(super) const LEGEND: &str = "「ほぼ同じ文言」は文言もほとんど同じもの、「同じきまり」は言い方の違う同じきまり、「関連するきまり」は話題の近い別のきまり、「該当なし」は相手に同じきまりがないものです。";
 
+/// What stands for the text of a clause that has a further partner.
+const AS_ABOVE: &str = "（上と同じ）";
+
 /// The columns of a sheet.
 pub(super) fn head(sheet: &Sheet) -> [String; 6] {
     let [a, b] = &sheet.bodies;
@@ -30,14 +33,15 @@ pub(super) fn cells(sheet: &Sheet) -> Vec<[String; 6]> {
     let text = |clause: &Option<SheetClause>| clause.as_ref().map(|c| c.text.clone());
     let mut above = String::new();
     let rows = sheet.rows.iter().map(|row| {
+        let mut own = text(&row.a).unwrap_or_default();
         match place(&row.a) {
             Some(place) => above = place,
             None if row.relation.is_none() => above.clear(),
-            None => {}
+            None => own = AS_ABOVE.to_owned(),
         }
         [
             above.clone(),
-            text(&row.a).unwrap_or_default(),
+            own,
             relation_word(row.relation).to_owned(),
             row.topics.join("、"),
             place(&row.b).unwrap_or_default(),

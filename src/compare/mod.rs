@@ -95,7 +95,8 @@ pub struct TextPairs {
     pub b: usize,
     /// The pairs, sorted by their clauses.
     pub pairs: Vec<Pair>,
-    /// Clauses of the first with text of their own and no counterpart.
+    /// Clauses of the first with text of their own, no counterpart and no topic that
+    /// a clause of the second shares.
     pub only_a: Vec<ClauseIndex>,
     /// Clauses of the second with text of their own and no counterpart.
     pub only_b: Vec<ClauseIndex>,
@@ -193,7 +194,10 @@ impl Comparison {
     pub fn pairs(&self, a: usize, b: usize) -> TextPairs {
         let (left, right) = (&self.texts[a], &self.texts[b]);
         let pairs = pairing::pairs((left, a), (right, b), &self.topics, self.rarity.len());
-        let paired = pairs.iter().filter(|pair| pair.relation.is_counterpart());
+        // A clause that shares a topic is not alone, whatever else it says.
+        let shares = |pair: &&Pair| !self.shared_topics((a, pair.a), (b, pair.b)).is_empty();
+        let is_held = |pair: &&Pair| pair.relation.is_counterpart() || shares(pair);
+        let paired = pairs.iter().filter(is_held);
         let (of_a, of_b): (BTreeSet<_>, BTreeSet<_>) = paired.map(|p| (p.a, p.b)).unzip();
         TextPairs {
             a,

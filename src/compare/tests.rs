@@ -305,8 +305,30 @@ fn the_sentences_of_a_clause_go_to_their_topics() {
     assert_eq!(shown([true, false]), ["端末は、許可を得る。"]);
     assert_eq!(shown([false, true]), ["職員は、画面をロックする。"]);
     assert!(aside(text, &[true]).is_empty(), "other sentences");
+    let proviso = "写真は禁ずる。ただし、広報は除く。画面は消す。";
+    let parts: Vec<&str> = aside(proviso, &[true, false])
+        .into_iter()
+        .map(|range| &proviso[range])
+        .collect();
+    assert_eq!(parts, ["画面は消す。"], "a proviso stays with its sentence");
     assert_eq!(known.focus(1, 0, 0), None, "a clause of one topic");
     assert_eq!(known.focus(1, 0, 1), None, "a topic of another clause");
+    // Where others say it all in one breath, only the names tell the topics apart.
+    let both = topics(vec![
+        topic(
+            "画面のロック",
+            &[("a", confirmed("1")), ("b", confirmed("1"))],
+        ),
+        topic(
+            "採用の面接",
+            &[("a", confirmed("1")), ("b", confirmed("1"))],
+        ),
+    ]);
+    assert_eq!(
+        texts.compare(&both).focus(0, 0, 1),
+        None,
+        "nothing of it is told, so that nothing stands aside"
+    );
     let one = texts.compare(&topics(vec![topic("lock", &[("a", confirmed("1"))])]));
     assert_eq!(one.focus(0, 0, 0), None, "no other topic to tell it from");
 }

@@ -18,6 +18,7 @@ const LEAD: f32 = 0.25;
 pub(super) struct ClauseVectors {
     pub(super) own: Vector,
     pub(super) sentences: Vec<Vector>,
+    pub(super) passages: Vec<Vector>,
     pub(super) words: Vector,
     pub(super) heading: Vector,
     pub(super) title: Vector,
@@ -71,6 +72,9 @@ impl Rarity {
         let lead = self.vector(&clause.lead);
         ClauseVectors {
             whole: sum(&[(&own, 1.0), (&path, PATH), (&lead, LEAD)]),
+            passages: (clause.passages.iter())
+                .map(|bag| self.vector(bag))
+                .collect(),
             sentences: clause
                 .sentences
                 .iter()

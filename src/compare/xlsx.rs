@@ -20,7 +20,7 @@ const LEADING: f64 = 13.0;
 /// Widths of the columns, in digits of the standard face.
 const WIDTHS: [f64; 6] = [18.0, 56.0, 12.0, 18.0, 18.0, 56.0];
 /// Half-width characters that surely stand on a line of each column.
-const ROOM: [usize; 6] = [16, 54, 10, 16, 16, 54];
+const ROOM: [usize; 6] = [15, 48, 10, 15, 15, 48];
 /// Lines of the highest row; a row may have 409 points.
 const LINES: usize = 30;
 /// The columns that hold texts of clauses.

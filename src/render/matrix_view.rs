@@ -129,7 +129,10 @@ impl Pages<'_> {
         context.insert("topics", &relative(self.path, TOPICS));
         context.insert("parameters", &relative(self.path, PARAMETERS));
         context.insert("topic_count", &across.shown_topics().count());
-        context.insert("pairs", &self.pair_links(across, None));
+        let mut pairs: Vec<(usize, usize)> = across.body_pairs();
+        pairs.extend(pairs.clone().into_iter().map(|(a, b)| (b, a)));
+        pairs.sort_unstable();
+        context.insert("pairs", &self.pair_links(pairs));
         context.insert("rows", &rows);
         context.insert("picture", &picture);
         context.insert("least", &least);

@@ -210,7 +210,9 @@ pub fn jobs(book: &Book, annotations: &Annotations, known: &Knowledge) -> Vec<Jo
         jobs.push(job(across::TOPICS.into(), What::TopicList));
         jobs.push(job(across::PARAMETERS.into(), What::Parameters));
         for (a, b) in across.body_pairs() {
-            jobs.push(job(across::pair_href(book, (a, b)), What::BodyPair(a, b)));
+            for (a, b) in [(a, b), (b, a)] {
+                jobs.push(job(across::pair_href(book, (a, b)), What::BodyPair(a, b)));
+            }
         }
         for topic in across.shown_topics() {
             jobs.push(job(across.topic_href(topic), What::Topic(topic)));

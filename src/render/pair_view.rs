@@ -82,7 +82,7 @@ struct Count {
 type Place = (usize, ClauseIndex);
 
 impl Pages<'_> {
-    /// The page of two bodies.
+    /// The page of two bodies, that walks through the text of the first.
     pub(super) fn body_pair(
         &self,
         across: &Across,
@@ -138,21 +138,21 @@ impl Pages<'_> {
             self.alone(across, (name(body), name(other)), own, others)
         });
         context.insert("alone", &alone);
-        context.insert("pairs", &self.pair_links(across, Some((a, b))));
+        let turned = relative(self.path, &pair_href(self.book, (b, a)));
+        context.insert("turned", &turned);
+        let pairs = across.body_pairs().into_iter();
+        let pairs = pairs.flat_map(|(x, y)| [(x, y), (y, x)]);
+        let others = pairs.filter(|(x, y)| *x == a && *y != b);
+        context.insert("pairs", &self.pair_links(others.collect()));
         context.insert("crumbs", &self.across_crumbs(false));
         self.theme.render("body-pair.html", &context)
     }
 
-    /// The pages of the pairs of bodies, but for one.
-    pub(super) fn pair_links(
-        &self,
-        across: &Across,
-        but: Option<(usize, usize)>,
-    ) -> Vec<[String; 3]> {
+    /// Links to the pages of some pairs of bodies, with their names.
+    pub(super) fn pair_links(&self, pairs: Vec<(usize, usize)>) -> Vec<[String; 3]> {
         let names = self.body_names();
-        let pairs = across.body_pairs().into_iter();
-        let pairs = pairs.filter(|pair| Some(*pair) != but);
         pairs
+            .into_iter()
             .map(|pair| {
                 let href = relative(self.path, &pair_href(self.book, pair));
                 [href, names[pair.0].to_owned(), names[pair.1].to_owned()]
@@ -248,7 +248,13 @@ impl Pages<'_> {
             for (at, clause) in version.clauses.iter().enumerate() {
                 let held = across.counterparts(*text, at).iter();
                 let mut held = held.filter(|one| others.contains(&one.text));
-                let has_one = held.any(|one| one.relation.is_counterpart());
+                let has_one = held.any(|one| {
+                    let shared = || {
+                        let there = (one.text, one.clause);
+                        across.comparison.shared_topics((*text, at), there)
+                    };
+                    one.relation.is_counterpart() || !shared().is_empty()
+                });
                 if !has_one && !clause.own_text().is_empty() {
                     let strength = duties.and_then(|duties| duties.strictest(at));
                     clauses.push((strength, (*text, at)));

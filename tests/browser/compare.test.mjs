@@ -95,6 +95,16 @@ describe('bodies beside each other', () => {
         const meetings = await visible.allInnerTexts();
         assert.ok(meetings.length >= 3, meetings.join());
         for (const text of meetings) assert.match(text, /Web会議|ウェブ会議/);
+        // Letters are whole words, and small kana are like large ones.
+        await page.getByLabel('言葉でしぼる').fill('AI');
+        const machines = await visible.allInnerTexts();
+        assert.ok(machines.length >= 5, machines.join());
+        assert.ok(!machines.some((text) => /中継|冗長/.test(text)), 'no mail, no availability');
+        await page.getByLabel('言葉でしぼる').fill('ウィルス');
+        const viruses = await visible.count();
+        await page.getByLabel('言葉でしぼる').fill('ウイルス');
+        assert.ok(viruses > 0);
+        assert.equal(await visible.count(), viruses);
         await page.getByLabel('言葉でしぼる').fill('');
         await page.getByLabel('定めのない団体でしぼる').selectOption({ label: '大口町に該当なし' });
         const lacking = await visible.count();

@@ -233,7 +233,16 @@ fn two_bodies_are_walked_through_and_what_is_alone_is_listed() {
     assert!(alone[0].text().contains("撮影") && !alone[0].text().contains("施錠"));
     assert!(alone[1].text().contains("監査") && alone[1].text().contains("義務"));
     assert!(site.contains_key("compare/mura--shi.html"));
-    assert!(!site.contains_key("compare/mura--machi.html"));
+    // From the other side the same two bodies are walked through too.
+    let turned = page(&site, "compare/mura--machi.html");
+    let rows = turned.of_class("pair-row");
+    assert!(
+        rows[0].text().trim().starts_with("乙村"),
+        "{}",
+        rows[0].text()
+    );
+    let way = pair.of_class("pair-turn")[0].of_name("a")[0];
+    assert_eq!(way.get("href"), Some("mura--machi.html"));
 }
 
 #[test]
