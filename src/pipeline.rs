@@ -74,7 +74,9 @@ pub enum Step {
     Bodies,
     /// The search index is made.
     Index,
-    /// Pages and files about controls are made.
+    /// Files about controls are made for other programs.
+    ControlFiles,
+    /// Pages about controls are made.
     Controls,
     /// Pages are made.
     Render,
@@ -638,11 +640,12 @@ fn make_site(
         site.insert(path, bytes)?;
     }
     let kana = kana_index(book, &Readings::new());
-    request.progress.begin(Step::Controls, 1);
+    request.progress.begin(Step::ControlFiles, 1);
     for (path, bytes) in control_files(workers, book, references, known)? {
         known.trace_files.push(path.clone());
         site.insert(path, bytes)?;
     }
+    request.progress.begin(Step::Controls, 1);
     known.control_texts = workers.map_in_order(known.trace.controls(), ControlText::new);
     let known = &*known;
     let material = Material {

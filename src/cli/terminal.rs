@@ -187,7 +187,8 @@ impl Progress for Bar {
             Step::Index => "索引を作っています",
             Step::Compare => "版を比べています",
             Step::Bodies => "団体を比べています",
-            Step::Controls => "統制をまとめています",
+            Step::ControlFiles => "統制のファイルを作っています",
+            Step::Controls => "統制のページを作っています",
             Step::Render => "ページを作っています",
         };
         self.start(message, total);

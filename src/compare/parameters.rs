@@ -90,6 +90,8 @@ pub fn parameters(
     (texts, comparison): (&[VersionRef], &Comparison),
 ) -> Vec<Parameter> {
     let mut out = Vec::new();
+    // A clause may stand in many topics; it is read once.
+    let mut read: BTreeMap<(usize, ClauseIndex), Vec<Value>> = BTreeMap::new();
     for (number, topic) in topics.topics.iter().enumerate() {
         for (text, at) in texts.iter().enumerate() {
             let body = book.jurisdiction(*at);
@@ -104,7 +106,13 @@ pub fn parameters(
                     continue;
                 };
                 let said = version.clauses[clause].own_text();
-                let mut found = values(&said, names);
+                let of_clause = read
+                    .entry((text, clause))
+                    .or_insert_with(|| values(&said, names));
+                let mut found = of_clause.clone();
+                if found.is_empty() {
+                    continue;
+                }
                 if let Some(about) = comparison.focus(text, clause, number) {
                     let others = aside(&said, &about);
                     let elsewhere = |value: &Value| {

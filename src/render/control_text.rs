@@ -4,6 +4,8 @@
 //! markup of its own: raw HTML is shown as text, links lead to web pages and mail
 //! only, pictures are their descriptions, and code is marked by its language.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{
     Alignment, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html,
 };
@@ -22,6 +24,9 @@ pub struct ControlText {
     pub(super) html: String,
     /// How it is checked, without the heading; empty where that is not said.
     pub(super) checks: String,
+    /// The names of techniques that it mentions: words in Latin letters and in
+    /// katakana, each once.
+    pub(super) names: Vec<String>,
 }
 
 impl ControlText {
@@ -38,8 +43,36 @@ impl ControlText {
         Self {
             checks: written(checks),
             html: written(&events),
+            names: names(&control.body),
         }
     }
+}
+
+/// The shortest word in katakana that names something.
+const SHORTEST: usize = 3;
+
+/// The words in Latin letters and in katakana, code blocks aside.
+fn names(text: &str) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    let mut in_code = false;
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => in_code = true,
+            Event::End(TagEnd::CodeBlock) => in_code = false,
+            Event::Text(piece) | Event::Code(piece) if !in_code => {
+                let latin = piece.split(|c: char| !c.is_ascii_alphanumeric());
+                let latin = latin.filter(|word| {
+                    word.len() > 1 && word.starts_with(|c: char| c.is_ascii_alphabetic())
+                });
+                found.extend(latin.map(str::to_owned));
+                let kana = piece.split(|c: char| !('ァ'..='ー').contains(&c));
+                let kana = kana.filter(|word| word.chars().count() >= SHORTEST);
+                found.extend(kana.map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// The events of a text with all that could act taken out.
@@ -211,5 +244,11 @@ mod tests {
         assert!(all.checks.contains("残す。") && !all.checks.contains("なし。"));
         assert!(all.html.contains("置く。") && all.html.contains("なし。"));
         assert_eq!(text("## 方法\n\n確認\n").checks, "");
+    }
+
+    #[test]
+    fn techniques_are_named_by_the_prose() {
+        let text = "SPFと`DKIM`をヘッダーに書く。**chrony**\n\n```text\nSecretCode\n```\n";
+        assert_eq!(names(text), ["DKIM", "SPF", "chrony", "ヘッダー"]);
     }
 }

@@ -101,6 +101,8 @@ struct CatalogueLine<'a> {
     areas: String,
     /// The numbers of ISO/IEC 27002, separated by blanks.
     numbers: String,
+    /// Words by which people look for it beside its name.
+    also: String,
 }
 
 /// A value by which the catalogue can be narrowed.
@@ -147,6 +149,8 @@ impl Pages<'_> {
             let of_kind = controls.iter().filter(|control| control.kind == kind);
             let lines: Vec<CatalogueLine<'_>> = of_kind
                 .map(|control| {
+                    let at = controls.iter().position(|one| one.id == control.id);
+                    let text = at.and_then(|at| self.known.control_texts.get(at));
                     let own = self.areas_of(control);
                     for area in &own {
                         *areas.entry(area).or_default() += 1;
@@ -158,6 +162,7 @@ impl Pages<'_> {
                         control: self.control_view(control),
                         areas: own.into_iter().collect::<Vec<_>>().join(" "),
                         numbers: control.iso27002.join(" "),
+                        also: text.map_or_else(String::new, |text| text.names.join(" ")),
                     }
                 })
                 .collect();

@@ -1,7 +1,7 @@
 //! The clauses of a body against the controls: how many clauses of each chapter have
 //! a control of each type, and every clause with its controls.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use super::links::relative;
 use super::pages::{Link, Pages};
 use crate::error::Error;
 use crate::model::{ClauseIndex, Control, ControlStatus, ControlType, Jurisdiction, Relation};
-use crate::resolve::{Book, VersionRef};
+use crate::resolve::{Book, Page, VersionRef, citation};
 use crate::trace::{Coverage, State, TracedLink};
 
 /// The page of a body, relative to the site's root.
@@ -18,7 +18,17 @@ pub(super) fn body_trace_href(book: &Book, body: usize) -> String {
     format!("{}/trace.html", book.site().jurisdictions[body].id)
 }
 
-/// A chapter of the text: what stands on one page.
+/// A page of a text with more clauses than this is shown by its sections.
+const LONG: usize = 100;
+
+/// Clauses that stand together.
+struct Group {
+    slug: String,
+    title: String,
+    clauses: Vec<ClauseIndex>,
+}
+
+/// A chapter of the text: what stands on one page, or in a section of a long one.
 #[derive(Debug, Serialize)]
 struct Chapter {
     slug: String,
@@ -138,12 +148,8 @@ impl Pages<'_> {
         let chapters: Vec<Chapter> = pages
             .pages
             .iter()
-            .map(|page| {
-                let clauses = 0..self.book.version(at).clauses.len();
-                let own = clauses.filter(|clause| pages.page_of(*clause).slug == page.slug);
-                let title = self.page_title(at, page);
-                self.trace_chapter(coverage, (&page.slug, title), own, &numbers)
-            })
+            .flat_map(|page| self.trace_groups(at, page))
+            .map(|group| self.trace_chapter(coverage, group, &numbers))
             .filter(|chapter| !chapter.rows.is_empty())
             .collect();
         let mut context = self.body_context(body);
@@ -159,7 +165,7 @@ impl Pages<'_> {
         context.insert("controls", &used.into_values().collect::<Vec<_>>());
         context.insert("unused", &unused);
         context.insert("overview", &relative(self.path, TRACE));
-        context.insert("bodies", &self.trace_links());
+        context.insert("bodies", &self.trace_links(body));
         context.insert("crumbs", &self.body_crumbs(body));
         self.theme.render("body-trace.html", &context)
     }
@@ -171,9 +177,10 @@ impl Pages<'_> {
         Some(relative(self.path, &body_trace_href(self.book, body)))
     }
 
-    /// The same page of every body that has one.
-    fn trace_links(&self) -> Vec<Link> {
+    /// The same page of every other body that has one.
+    fn trace_links(&self, but: usize) -> Vec<Link> {
         let coverage = self.known.trace.coverage().iter();
+        let coverage = coverage.filter(|coverage| coverage.at.jurisdiction != but);
         let links = coverage.map(|coverage| Link {
             label: self.short_name(coverage.at),
             href: relative(
@@ -184,23 +191,67 @@ impl Pages<'_> {
         links.collect()
     }
 
+    /// The clauses of a page; those of a long one by its sections.
+    fn trace_groups(&self, at: VersionRef, page: &Page) -> Vec<Group> {
+        let version = self.book.version(at);
+        let pages = self.book.pages(at);
+        let is_own = |clause: &ClauseIndex| pages.page_of(*clause).slug == page.slug;
+        let own: Vec<ClauseIndex> = (0..version.clauses.len()).filter(is_own).collect();
+        let chain = |clause: ClauseIndex| -> Vec<ClauseIndex> {
+            let above = version.ancestors(clause).into_iter();
+            above.filter(is_own).collect()
+        };
+        let tops: BTreeSet<ClauseIndex> = own.iter().map(|clause| chain(*clause)[0]).collect();
+        let level = usize::from(tops.len() == 1);
+        let mut out: Vec<Group> = Vec::new();
+        let mut last = None;
+        for clause in own.iter().copied() {
+            let section = if own.len() > LONG {
+                chain(clause).get(level).copied()
+            } else {
+                None
+            };
+            if out.is_empty() || section != last {
+                out.push(match section {
+                    Some(section) => Group {
+                        slug: format!("{}-{}", page.slug, version.clauses[section].key),
+                        title: version.clauses[section].heading.as_ref().map_or_else(
+                            || citation(version, section),
+                            |heading| format!("{} {heading}", citation(version, section)),
+                        ),
+                        clauses: Vec::new(),
+                    },
+                    None => Group {
+                        slug: page.slug.clone(),
+                        title: self.page_title(at, page),
+                        clauses: Vec::new(),
+                    },
+                });
+                last = section;
+            }
+            if let Some(group) = out.last_mut() {
+                group.clauses.push(clause);
+            }
+        }
+        out
+    }
+
     fn trace_chapter(
         &self,
         coverage: &Coverage,
-        (slug, title): (&str, String),
-        clauses: impl Iterator<Item = ClauseIndex>,
+        group: Group,
         numbers: &BTreeMap<&str, usize>,
     ) -> Chapter {
         let mut out = Chapter {
-            slug: slug.to_owned(),
-            title,
+            slug: group.slug,
+            title: group.title,
             demanding: 0,
             waived: 0,
             open: 0,
             cells: Vec::new(),
             rows: Vec::new(),
         };
-        for clause in clauses {
+        for clause in group.clauses {
             let demanding = coverage.demanding.binary_search(&clause).is_ok();
             let Some(row) = self.trace_row(coverage, clause, demanding, numbers) else {
                 continue;

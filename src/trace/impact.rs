@@ -158,7 +158,11 @@ impl Reader<'_> {
         change: &'r Change,
     ) -> impl Iterator<Item = Affected> + 'r {
         let olds = change.old_clauses().into_iter();
-        let going_on = olds.map(|old| (Some(old), self.diff.continued_by(old)));
+        // What was merged into its neighbour goes on in it.
+        let merged = (change.kind == ChangeKind::Merged)
+            .then(|| change.new_clauses().first().copied())
+            .flatten();
+        let going_on = olds.map(move |old| (Some(old), self.diff.continued_by(old).or(merged)));
         let news = change.new_clauses().into_iter();
         let begun = news.filter(|new| self.diff.continues(*new).is_none());
         let pairs = going_on.chain(begun.map(|new| (None, Some(new))));

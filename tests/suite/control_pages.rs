@@ -60,7 +60,7 @@ fn a_clause_names_its_controls_and_where_they_come_from() {
         "媒体の封鎖",
         "持出しの部分を受け持つ。",
         "支援",
-        "技術 実施済み",
+        "技術・状態（モデルの例）：実施済み",
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }

@@ -14,6 +14,11 @@
     var told = form.querySelector("[role=status]");
     var clear = form.querySelector("button[type=reset]");
     var fold = function (text) { return text.normalize("NFKC").toLowerCase(); };
+    /* AI is no part of mail: letters and digits are found as whole words. */
+    var holds = function (text, word) {
+      if (!/^[a-z0-9]+$/.test(word)) { return text.indexOf(word) >= 0; }
+      return new RegExp("(^|[^a-z0-9])" + word + "($|[^a-z0-9])").test(text);
+    };
     var groups = all(".facet-group");
     var entries = [];
     groups.forEach(function (group) {
@@ -24,11 +29,11 @@
           // A cycle of review may have blanks of its own.
           values[select.name] = select.name === "review" ? [value] : value.split(" ");
         });
-        entries.push({ item: item, group: group, words: fold(item.textContent), values: values });
+        entries.push({ item: item, group: group, words: fold(item.textContent + "\n" + (item.dataset.also || "")), values: values });
       });
     });
     var fits = function (entry, words, but) {
-      return words.every(function (word) { return entry.words.indexOf(word) >= 0; })
+      return words.every(function (word) { return holds(entry.words, word); })
         && selects.every(function (select) {
           return select === but || !select.value || entry.values[select.name].indexOf(select.value) >= 0;
         });
