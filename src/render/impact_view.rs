@@ -206,10 +206,17 @@ impl Pages<'_> {
             (None, None) => None,
         };
         let clause = shown.map(|(at, clause)| &self.book.version(at).clauses[clause]);
-        let side = if one.new.is_some() { 'n' } else { 'o' };
+        // Several old clauses go on in one where they were merged.
+        let id = match (one.new, one.old) {
+            (Some(new), old) if old.is_none() || change.kind != ChangeKind::Merged => {
+                format!("n-{}", self.book.version(pair.new).clauses[new].key)
+            }
+            (_, Some(old)) => format!("o-{}", self.book.version(pair.old).clauses[old].key),
+            _ => String::new(),
+        };
         let links = one.links.iter();
         ItemView {
-            id: clause.map_or_else(String::new, |clause| format!("{side}-{}", clause.key)),
+            id,
             kind: change.kind.name(),
             repealed: change.significance.contains(&Significance::Repealed),
             significance: meanings(change),

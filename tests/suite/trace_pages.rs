@@ -402,3 +402,19 @@ fn a_site_without_controls_has_no_such_pages() {
         assert!(!html.contains("id=\"trace\""), "{path}");
     }
 }
+
+#[test]
+fn what_is_merged_into_its_neighbour_keeps_its_links_to_be_read_again() {
+    let site = real_site();
+    let page = page(site, "ubuyama/impact-h27--sample-r9.html");
+    let items = page.of_class("impact-item");
+    let merged: Vec<String> = items
+        .iter()
+        .map(|item| item.text())
+        .filter(|text| text.trim_start().starts_with("統合"))
+        .collect();
+    assert!(merged.len() > 1, "{merged:?}");
+    for text in &merged {
+        assert!(!text.contains("対応がなくなる"), "{text}");
+    }
+}
