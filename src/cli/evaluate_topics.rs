@@ -16,7 +16,7 @@ use std::path::Path;
 
 use keiji::compare::Counterparts;
 use keiji::error::Error;
-use keiji::model::{ClauseIndex, Standing, Topic};
+use keiji::model::ClauseIndex;
 use keiji::pipeline::Bodies;
 use keiji::provenance::Proof;
 use keiji::source::SourceFile;
@@ -115,10 +115,7 @@ pub(super) fn figures(
             }
         }
     }
-    let topics: Vec<Members> = bodies
-        .topics
-        .topics
-        .iter()
+    let topics: Vec<Members> = (0..bodies.topics.topics.len())
         .map(|topic| members(bodies, topic))
         .collect();
     let mut by_topic = Tally::default();
@@ -189,18 +186,10 @@ fn judge(
 /// By text: the clauses that somebody confirmed for a topic.
 type Members = Vec<BTreeSet<ClauseIndex>>;
 
-fn members(bodies: &Bodies, topic: &Topic) -> Members {
-    let of_text = |text: usize| {
-        let version = bodies.version(text);
-        let standing = topic.bodies.get(&version.front.jurisdiction);
-        let keys = match standing {
-            Some(Standing::Confirmed(keys)) => keys.as_slice(),
-            _ => &[],
-        };
-        let all = version.clauses.iter().enumerate();
-        all.filter(|(_, clause)| keys.contains(&clause.key))
-            .map(|(at, _)| at)
-            .collect()
+fn members(bodies: &Bodies, topic: usize) -> Members {
+    let of_text = |text| {
+        let confirmed = bodies.comparison.confirmed(topic, text);
+        confirmed.iter().copied().collect()
     };
     (0..bodies.texts.len()).map(of_text).collect()
 }

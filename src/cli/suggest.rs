@@ -59,6 +59,7 @@ pub(super) fn run(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Err
         ids.retain(|id| id == body);
     }
     let mut out = String::new();
+    let mut silent: Vec<String> = Vec::new();
     let mut all: Vec<(String, Proposed)> = Vec::new();
     for id in ids {
         if args.evaluate {
@@ -82,12 +83,11 @@ pub(super) fn run(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Err
                     .join(", ")
             ));
         }
-        let silent = without_topic(&bodies, &id, &found);
-        if !silent.is_empty() {
-            out.push_str(&format!(
-                "# {id} のうち、主題にも提案にもない規定: {}\n",
-                silent.join("、")
-            ));
+        let bare = without_topic(&bodies, &id, &found);
+        if !bare.is_empty() {
+            let line = format!("{id} のうち、主題にも提案にもない規定: {}", bare.join("、"));
+            out.push_str(&format!("# {line}\n"));
+            silent.push(line);
         }
         all.push((id, found));
     }
@@ -99,9 +99,8 @@ pub(super) fn run(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Err
         let text = add_proposals(&file, &listed, &all);
         write_whole(&path, text.as_bytes())?;
         terminal.close(&format!("{} に提案を {count} 件書きました", path.display()))?;
-        let silent: Vec<&str> = out.lines().filter(|line| line.starts_with('#')).collect();
-        for line in silent {
-            terminal.close(line.trim_start_matches("# "))?;
+        for line in &silent {
+            terminal.close(line)?;
         }
     } else {
         terminal.print(&out)?;

@@ -179,6 +179,24 @@ impl Comparison {
         of_a.copied().filter(|n| of_b.contains(n)).collect()
     }
 
+    /// Whether a clause is not alone beside another that stands so to it: they are
+    /// counterparts, or share a topic, whatever else they say.
+    #[must_use]
+    pub fn is_held(
+        &self,
+        a: (usize, ClauseIndex),
+        b: (usize, ClauseIndex),
+        relation: Relation,
+    ) -> bool {
+        relation.is_counterpart() || !self.shared_topics(a, b).is_empty()
+    }
+
+    /// The clauses of a text that somebody confirmed for a topic.
+    #[must_use]
+    pub fn confirmed(&self, topic: usize, text: usize) -> &[ClauseIndex] {
+        self.topics.state(topic, text).settled()
+    }
+
     /// The texts that are compared with each other: each two of different bodies
     /// once.
     #[must_use]
@@ -194,9 +212,7 @@ impl Comparison {
     pub fn pairs(&self, a: usize, b: usize) -> TextPairs {
         let (left, right) = (&self.texts[a], &self.texts[b]);
         let pairs = pairing::pairs((left, a), (right, b), &self.topics, self.rarity.len());
-        // A clause that shares a topic is not alone, whatever else it says.
-        let shares = |pair: &&Pair| !self.shared_topics((a, pair.a), (b, pair.b)).is_empty();
-        let is_held = |pair: &&Pair| pair.relation.is_counterpart() || shares(pair);
+        let is_held = |pair: &&Pair| self.is_held((a, pair.a), (b, pair.b), pair.relation);
         let paired = pairs.iter().filter(is_held);
         let (of_a, of_b): (BTreeSet<_>, BTreeSet<_>) = paired.map(|p| (p.a, p.b)).unzip();
         TextPairs {

@@ -249,11 +249,9 @@ impl Pages<'_> {
                 let held = across.counterparts(*text, at).iter();
                 let mut held = held.filter(|one| others.contains(&one.text));
                 let has_one = held.any(|one| {
-                    let shared = || {
-                        let there = (one.text, one.clause);
-                        across.comparison.shared_topics((*text, at), there)
-                    };
-                    one.relation.is_counterpart() || !shared().is_empty()
+                    let there = (one.text, one.clause);
+                    let known = &across.comparison;
+                    known.is_held((*text, at), there, one.relation)
                 });
                 if !has_one && !clause.own_text().is_empty() {
                     let strength = duties.and_then(|duties| duties.strictest(at));
