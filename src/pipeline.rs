@@ -7,33 +7,31 @@
 
 mod bodies;
 mod pair;
+mod site;
 mod traced;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rayon::prelude::*;
 
-use crate::contrast::{self, ContrastTable, FileError};
 use crate::definitions::Definitions;
 use crate::diagnostic::{Checked, Code, Diagnostic, Report};
 use crate::diff::{self, Diff};
-use crate::duties::{self, Duties, actor_names, role_of};
+use crate::duties::{self, Duties, actor_names};
 use crate::error::Error;
-use crate::export::{self, Form};
 use crate::japanese::Tokenizer;
-use crate::kana_index::{Readings, kana_index};
 use crate::lints;
 use crate::load::{self, TraceSources};
 use crate::model::{ContrastStyle, Edition, Glossary, LawTable, Status, Topics};
 use crate::parse::{parse_control, parse_links};
-use crate::provenance::{self, Proof, provenance};
-use crate::publish;
+use crate::provenance::{self, Proof};
 use crate::references::{self, References, VersionReferences};
-use crate::render::{self, Annotations, Comparison, ControlText, Knowledge, Material, Theme};
+use crate::render::{self, Comparison, Knowledge, Theme};
 use crate::resolve::{self, Book, VersionRef};
-use crate::search::{self, Bound, Bounds, Index};
+use crate::search::Index;
 use crate::site::SiteMap;
 use crate::source::SourceFile;
 use crate::trace::{self, Trace};
@@ -72,11 +70,9 @@ pub enum Step {
     Compare,
     /// Bodies are compared with each other.
     Bodies,
-    /// The search index is made.
+    /// The search index is made, beside the steps from [`Step::Compare`] on.
     Index,
-    /// Files about controls are made for other programs.
-    ControlFiles,
-    /// Pages about controls are made.
+    /// Controls are written for readers and for other programs.
     Controls,
     /// Pages are made.
     Render,
@@ -88,6 +84,10 @@ pub trait Progress: Sync {
     fn begin(&self, step: Step, total: usize);
     /// A piece is done.
     fn advance(&self);
+    /// A step that goes on beside the others begins.
+    fn begin_beside(&self, _step: Step) {}
+    /// It is done.
+    fn end_beside(&self, _step: Step) {}
 }
 
 /// Tells nobody.
@@ -109,10 +109,9 @@ pub fn check(request: &Request<'_>) -> Result<Checked<Option<Book>>, Error> {
     if let Some(read) = &mut value {
         let terms = define(&workers, &read.book);
         lint(&workers, read, &terms, &mut report)?;
-        prove(&workers, &read.book, &mut report)?;
-        let references = cite(&workers, read, &mut report)?;
-        let duties = oblige(&workers, &read.book);
-        link(&workers, read, &references, &duties, &mut report);
+        report.extend(prove(&workers, &read.book)?.report);
+        let sources = std::mem::take(&mut read.trace);
+        report.extend(join(&workers, read, sources)?.report);
     }
     let value = value.map(|read| read.book);
     Ok(Checked { value, report })
@@ -132,9 +131,7 @@ pub fn index(request: &Request<'_>) -> Result<Checked<Option<(Book, Index)>>, Er
 /// The proofs of a book that is read already, and what they found.
 pub fn proofs(request: &Request<'_>, book: &Book) -> Result<Checked<Vec<Proof>>, Error> {
     let workers = Workers::start(request.threads)?;
-    let mut report = Report::default();
-    let value = prove(&workers, book, &mut report)?;
-    Ok(Checked { value, report })
+    prove(&workers, book)
 }
 
 /// Makes the site in memory; none where `may_build` refuses what was found in the
@@ -158,51 +155,40 @@ pub fn build(
         None => Terms::new(),
     };
     request.progress.begin(Step::Prove, 1);
-    let (proofs, references) = match &value {
-        Some(read) => (
-            prove(&workers, &read.book, &mut report)?,
-            cite(&workers, read, &mut report)?,
-        ),
-        None => Default::default(),
-    };
-    let (duties, trace) = match &mut value {
+    let (proofs, joined) = match &mut value {
         Some(read) => {
-            let duties = oblige(&workers, &read.book);
-            let trace = link(&workers, read, &references, &duties, &mut report);
-            (duties, trace)
+            let sources = std::mem::take(&mut read.trace);
+            let read = &*read;
+            // The sources of the texts are of no account for what the texts say.
+            let (proofs, joined) = workers.both(
+                || prove(&workers, &read.book),
+                || join(&workers, read, sources),
+            );
+            let (proofs, joined) = (proofs?, joined?);
+            report.extend(proofs.report);
+            report.extend(joined.report);
+            (proofs.value, joined.value)
         }
         None => Default::default(),
     };
+    let Joined {
+        references,
+        duties,
+        trace,
+    } = joined;
     let value = match value {
         Some(read) if may_build(&report) => {
-            let ReadBook { book, glossary, .. } = &read;
             let theme = Theme::load(theme)?;
-            let mut known = know(book, glossary, (terms, duties, trace), &report);
-            known.comparisons = compare(request, &workers, book, &references, &known)?;
-            known.impacts = impacts(&workers, book, &references, &known);
-            request.progress.begin(Step::Bodies, 1);
-            known.across = Some(bodies::across(&workers, &read, &known.duties));
-            let annotations = Annotations::new(book, &references, &known.terms);
-            let shown = (&mut known, &annotations, &references, &read.topics);
-            let mut site = make_site(request, &workers, book, &proofs, shown, &theme)?;
-            if let Some(across) = &known.across {
-                for (path, bytes) in bodies::files(book, across) {
-                    site.insert(path, bytes)?;
-                }
-            }
-            site.insert(
-                "data/references.json".into(),
-                publish::references_json(book, &references),
-            )?;
-            for (path, bytes) in contrast_files(&workers, &read, &references, &known)? {
-                site.insert(path, bytes)?;
-            }
-            request.progress.begin(Step::Index, 1);
-            let index = Index::new(book, glossary);
-            for (path, bytes) in search::shards(&index, &bounds(book, &known)) {
-                site.insert(path, bytes)?;
-            }
-            Some(site)
+            let known = know(&read, (terms, duties, trace), &report);
+            let parts = site::Parts {
+                request,
+                workers: &workers,
+                read: &read,
+                proofs: &proofs,
+                references: &references,
+                theme: &theme,
+            };
+            Some(parts.make(known)?)
         }
         _ => None,
     };
@@ -215,7 +201,11 @@ pub fn verify(request: &Request<'_>) -> Result<Checked<(Vec<Proof>, usize)>, Err
     let workers = Workers::start(request.threads)?;
     let Checked { value, mut report } = read_book(request, &workers)?;
     let proofs = match &value {
-        Some(read) => prove(&workers, &read.book, &mut report)?,
+        Some(read) => {
+            let found = prove(&workers, &read.book)?;
+            report.extend(found.report);
+            found.value
+        }
         None => Vec::new(),
     };
     let versions = value.map_or(0, |read| read.book.versions().count());
@@ -225,10 +215,10 @@ pub fn verify(request: &Request<'_>) -> Result<Checked<(Vec<Proof>, usize)>, Err
     })
 }
 
-fn prove(workers: &Workers, book: &Book, report: &mut Report) -> Result<Vec<Proof>, Error> {
+fn prove(workers: &Workers, book: &Book) -> Result<Checked<Vec<Proof>>, Error> {
     let versions: Vec<VersionRef> = book.versions().collect();
     let proofs = workers.map_in_order(&versions, |at| provenance::prove(book, *at));
-    let mut out = Vec::new();
+    let (mut out, mut report) = (Vec::new(), Report::default());
     for proof in proofs {
         let Checked {
             value,
@@ -237,7 +227,7 @@ fn prove(workers: &Workers, book: &Book, report: &mut Report) -> Result<Vec<Proo
         report.extend(found);
         out.extend(value);
     }
-    Ok(out)
+    Ok(Checked { value: out, report })
 }
 
 /// Reads the references of every version and what is wrong with them.
@@ -392,21 +382,45 @@ fn oblige(workers: &Workers, book: &Book) -> DutiesOf {
     versions.into_iter().zip(duties).collect()
 }
 
-/// Joins the texts with the controls; takes the files about them out of `read`.
+/// What the texts cite and demand, and the controls that answer it.
+#[derive(Default)]
+struct Joined {
+    references: References,
+    duties: DutiesOf,
+    trace: Trace,
+}
+
+fn join(
+    workers: &Workers,
+    read: &ReadBook,
+    sources: TraceSources,
+) -> Result<Checked<Joined>, Error> {
+    let mut report = Report::default();
+    let references = cite(workers, read, &mut report)?;
+    let duties = oblige(workers, &read.book);
+    let read = (&read.book, &references, &duties);
+    let trace = link(workers, read, sources, &mut report);
+    let value = Joined {
+        references,
+        duties,
+        trace,
+    };
+    Ok(Checked { value, report })
+}
+
+/// Joins the texts with the controls.
 fn link(
     workers: &Workers,
-    read: &mut ReadBook,
-    references: &References,
-    duties: &DutiesOf,
+    (book, references, duties): (&Book, &References, &DutiesOf),
+    sources: TraceSources,
     report: &mut Report,
 ) -> Trace {
-    let sources = std::mem::take(&mut read.trace);
     let controls = workers.map_in_order(&sources.controls, parse_control);
     let links = workers.map_in_order(&sources.links, |(_, file)| parse_links(file));
     let files = load::gather_trace(&sources, controls, links);
     report.extend(files.report);
     let material = trace::Material {
-        book: &read.book,
+        book,
         references,
         duties,
     };
@@ -417,8 +431,7 @@ fn link(
 
 /// Gathers what the texts demand and define, and whom the findings concern.
 fn know(
-    book: &Book,
-    glossary: &Glossary,
+    ReadBook { book, glossary, .. }: &ReadBook,
     (terms, duties, trace): (Terms, DutiesOf, Trace),
     report: &Report,
 ) -> Knowledge {
@@ -478,41 +491,10 @@ fn impacts(
     let revisions: Vec<&Comparison> = revisions
         .filter(|one| trace::is_revision(book, &known.trace, one.pair))
         .collect();
+    let suggester = LazyLock::new(|| trace::Suggester::new(book, &known.trace));
     workers.map_in_order(&revisions, |Comparison { pair, diff }| {
-        trace::impact(material, &known.trace, *pair, diff)
+        trace::impact(material, &known.trace, (*pair, diff), || &suggester)
     })
-}
-
-/// The 新旧対照表 of every pair, as files: their addresses and bytes.
-fn contrast_files(
-    workers: &Workers,
-    read: &ReadBook,
-    references: &References,
-    known: &Knowledge,
-) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    let book = &read.book;
-    let files = workers.map_in_order(&known.comparisons, |Comparison { pair, diff }| {
-        let (old, new) = sides(book, *pair, references, known);
-        let status = new.version.front.status;
-        let table = ContrastTable::new(&old, &new, diff, &read.contrast, status);
-        let path = |ending| book.contrast_path(*pair, ending);
-        Ok(vec![
-            (path("html"), contrast::to_site_html(&table).into_bytes()),
-            (path("docx"), contrast::to_docx(&table)?),
-            (path("xlsx"), contrast::to_xlsx(&table)?),
-            (path("csv"), contrast::to_csv(&table)?),
-            (
-                book.numbers_path(*pair),
-                contrast::numbers_to_csv(&table.numbers, table.banner.is_some())?,
-            ),
-        ])
-    });
-    let files: Result<Vec<_>, FileError> = files.into_iter().collect();
-    let files = files.map_err(|error| Error::Document {
-        file: error.file,
-        message: error.message,
-    })?;
-    Ok(files.into_iter().flatten().collect())
 }
 
 /// The two versions of a pair, with what was read from them.
@@ -548,162 +530,6 @@ fn proven(book: &Book, pair: resolve::Pair, diff: Diff) -> Result<Comparison, Er
     })
 }
 
-/// Whom every clause binds, for narrowing what a search finds.
-fn bounds(book: &Book, known: &Knowledge) -> Bounds {
-    let mut out = Bounds::default();
-    for body in &book.site().jurisdictions {
-        for role in &body.roles {
-            let known = out.roles.iter().position(|(id, _)| *id == role.id);
-            let at = known.unwrap_or_else(|| {
-                out.roles.push((role.id.clone(), BTreeMap::new()));
-                out.roles.len() - 1
-            });
-            out.roles[at].1.insert(body.id.clone(), role.name.clone());
-        }
-    }
-    for at in book.versions().filter(|at| book.is_posted(*at)) {
-        let body = book.jurisdiction(at);
-        let version = book.version(at);
-        let Some(duties) = known.duties.get(&at) else {
-            continue;
-        };
-        for clause in 0..version.clauses.len() {
-            let bound = |actor: &String| {
-                let role = role_of(body, actor);
-                // Who carries the duties of another is found under both.
-                role.into_iter()
-                    .flat_map(|role| std::iter::once(&role.id).chain(&role.carries))
-                    .cloned()
-                    .collect::<Vec<_>>()
-            };
-            let actors = duties.of(clause).iter().flat_map(|duty| &duty.actors);
-            let roles: BTreeSet<String> = actors.flat_map(bound).collect();
-            let strength = duties.strictest(clause).map(|strength| strength.name());
-            out.clauses.insert(
-                version.clause_id(clause),
-                Bound {
-                    strength,
-                    roles: roles.into_iter().collect(),
-                },
-            );
-        }
-    }
-    out
-}
-
-fn make_site(
-    request: &Request<'_>,
-    workers: &Workers,
-    book: &Book,
-    proofs: &[Proof],
-    (known, annotations, references, topics): (&mut Knowledge, &Annotations, &References, &Topics),
-    theme: &Theme,
-) -> Result<SiteMap, Error> {
-    let (lines, notes) = provenance(book, proofs);
-    let mut site = SiteMap::default();
-    site.insert("data/site.json".into(), publish::site_json(book))?;
-    site.insert(
-        "data/clauses.json".into(),
-        publish::clauses_json(
-            book,
-            &lines,
-            &known.duties,
-            &publish::topics_of(book, topics),
-            &known.trace,
-        ),
-    )?;
-    site.insert(
-        "data/controls.json".into(),
-        publish::controls_json(&known.trace),
-    )?;
-    site.insert(
-        "data/trace.json".into(),
-        publish::trace_json(book, &known.trace),
-    )?;
-    site.insert("data/search-api.md".into(), publish::SEARCH_API.into())?;
-    site.insert(
-        "data/definitions.json".into(),
-        publish::definitions_json(book, &known.terms),
-    )?;
-    site.insert(
-        "data/roles.json".into(),
-        publish::roles_json(book, &known.duties),
-    )?;
-    for Comparison { pair, diff } in &known.comparisons {
-        let (old, new) = (book.version(pair.old), book.version(pair.new));
-        site.insert(
-            book.diff_data_path(*pair),
-            publish::diff_json(old, new, diff),
-        )?;
-    }
-    for (path, bytes) in theme.static_files() {
-        site.insert(path, bytes)?;
-    }
-    let kana = kana_index(book, &Readings::new());
-    request.progress.begin(Step::ControlFiles, 1);
-    for (path, bytes) in control_files(workers, book, references, known)? {
-        known.trace_files.push(path.clone());
-        site.insert(path, bytes)?;
-    }
-    request.progress.begin(Step::Controls, 1);
-    known.control_texts = workers.map_in_order(known.trace.controls(), ControlText::new);
-    let known = &*known;
-    let material = Material {
-        book,
-        notes: &notes,
-        kana: &kana,
-        annotations,
-        known,
-    };
-    let jobs = render::jobs(book, annotations, known);
-    let about_controls = |job: &render::Job| job.is_about_controls();
-    let (controls, rest): (Vec<_>, Vec<_>) = jobs.into_iter().partition(about_controls);
-    for (step, jobs) in [(Step::Controls, controls), (Step::Render, rest)] {
-        if step == Step::Render {
-            request.progress.begin(step, jobs.len());
-        }
-        let pages = workers.map_in_order(&jobs, |job| {
-            let page = render::render(theme, material, job);
-            request.progress.advance();
-            page
-        });
-        for (job, page) in jobs.iter().zip(pages) {
-            site.insert(job.path(), page?)?;
-        }
-    }
-    Ok(site)
-}
-
-/// Links and controls as files for other programs, where the site shows controls:
-/// their addresses and bytes.
-fn control_files(
-    workers: &Workers,
-    book: &Book,
-    references: &References,
-    known: &Knowledge,
-) -> Result<Vec<(String, Vec<u8>)>, Error> {
-    if known.trace.controls().is_empty() {
-        return Ok(Vec::new());
-    }
-    let material = trace::Material {
-        book,
-        references,
-        duties: &known.duties,
-    };
-    let forms = [
-        (Form::Xlsx, "data/trace"),
-        (Form::Csv, "data/trace"),
-        (Form::Oscal, "data/oscal"),
-    ];
-    let made = workers.map_in_order(&forms, |(form, directory)| {
-        let files = export::files(*form, material, &known.trace)?.into_iter();
-        let placed = files.map(|(name, bytes)| (format!("{directory}/{name}"), bytes));
-        Ok(placed.collect::<Vec<_>>())
-    });
-    let made: Result<Vec<_>, Error> = made.into_iter().collect();
-    Ok(made?.into_iter().flatten().collect())
-}
-
 /// The threads of one run.
 struct Workers(rayon::ThreadPool);
 
@@ -725,6 +551,15 @@ impl Workers {
         work: impl Fn(&T) -> R + Sync + Send,
     ) -> Vec<R> {
         self.0.install(|| items.par_iter().map(work).collect())
+    }
+
+    /// What two works give that do not wait for each other.
+    fn both<A: Send, B: Send>(
+        &self,
+        one: impl FnOnce() -> A + Send,
+        other: impl FnOnce() -> B + Send,
+    ) -> (A, B) {
+        self.0.join(one, other)
     }
 }
 

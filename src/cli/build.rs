@@ -33,7 +33,7 @@ pub(super) struct BuildArgs {
     /// 標準のテーマに重ねるテーマのディレクトリ
     #[arg(long, value_name = "ディレクトリ")]
     theme: Option<PathBuf>,
-    /// どの仕事に何ミリ秒かかったかを終わりに示す
+    /// どの仕事に何ミリ秒かかったかを終わりに示す（検索の索引はほかの仕事と並べて作る）
     #[arg(long)]
     timings: bool,
 }

@@ -11,6 +11,8 @@ use super::terminal::Bar;
 pub(super) struct Clock<'a> {
     bar: &'a Bar,
     marks: Mutex<Vec<(&'static str, Instant)>>,
+    /// Steps beside the others: when each began and ended.
+    beside: Mutex<Vec<(Step, Instant, Option<Instant>)>>,
 }
 
 impl<'a> Clock<'a> {
@@ -18,6 +20,7 @@ impl<'a> Clock<'a> {
         let clock = Self {
             bar,
             marks: Mutex::default(),
+            beside: Mutex::default(),
         };
         clock.note("読み込み");
         clock
@@ -25,17 +28,7 @@ impl<'a> Clock<'a> {
 
     /// A step begins; none is the writing of the files.
     pub(super) fn mark(&self, step: Option<Step>) {
-        self.note(match step {
-            Some(Step::Parse) => "条文",
-            Some(Step::Prove) => "出典との照合",
-            Some(Step::Compare) => "版の比較",
-            Some(Step::Bodies) => "団体の比較",
-            Some(Step::ControlFiles) => "統制のファイル",
-            Some(Step::Controls) => "統制のページ",
-            Some(Step::Render) => "ページ",
-            Some(Step::Index) => "検索の索引",
-            None => "書き込み",
-        });
+        self.note(step.map_or("書き込み", name));
     }
 
     fn note(&self, name: &'static str) {
@@ -43,7 +36,8 @@ impl<'a> Clock<'a> {
         marks.push((name, Instant::now()));
     }
 
-    /// One line a step: its name, milliseconds, share of all.
+    /// One line a step: its name, milliseconds, share of all; then those that went on
+    /// beside them.
     pub(super) fn times(&self) -> String {
         let marks = self.marks.lock().unwrap_or_else(PoisonError::into_inner);
         let end = Instant::now();
@@ -60,6 +54,12 @@ impl<'a> Clock<'a> {
         };
         let mut lines: Vec<String> = spans.into_iter().map(line).collect();
         lines.push(line(("全体", all)));
+        let beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        for (step, from, to) in beside.iter() {
+            let took = to.unwrap_or(end) - *from;
+            let name = name(*step);
+            lines.push(format!("{name}\t{} ミリ秒\tほかと並べて", took.as_millis()));
+        }
         lines.join("\n")
     }
 }
@@ -72,5 +72,30 @@ impl Progress for Clock<'_> {
 
     fn advance(&self) {
         self.bar.advance();
+    }
+
+    fn begin_beside(&self, step: Step) {
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        beside.push((step, Instant::now(), None));
+    }
+
+    fn end_beside(&self, step: Step) {
+        let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = beside.iter_mut().find(|(one, _, _)| *one == step);
+        if let Some((_, _, to)) = ended {
+            *to = Some(Instant::now());
+        }
+    }
+}
+
+fn name(step: Step) -> &'static str {
+    match step {
+        Step::Parse => "条文",
+        Step::Prove => "出典との照合",
+        Step::Compare => "版の比較",
+        Step::Bodies => "団体の比較",
+        Step::Controls => "統制",
+        Step::Render => "ページ",
+        Step::Index => "検索の索引",
     }
 }

@@ -187,8 +187,7 @@ impl Progress for Bar {
             Step::Index => "索引を作っています",
             Step::Compare => "版を比べています",
             Step::Bodies => "団体を比べています",
-            Step::ControlFiles => "統制のファイルを作っています",
-            Step::Controls => "統制のページを作っています",
+            Step::Controls => "統制を書き出しています",
             Step::Render => "ページを作っています",
         };
         self.start(message, total);

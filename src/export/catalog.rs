@@ -1,9 +1,10 @@
 //! A policy as an OSCAL catalog: chapters as groups, articles or the lowest sections
 //! as controls, what stands below them as parts.
 
-use serde_json::{Map, Value, json};
+use std::borrow::Cow;
 
 use super::oscal::{NAMESPACE, line, metadata, prop, uuid};
+use super::oscal_model::{Catalog, Control, Document, Group, Link, Part, Prop};
 use crate::model::{Clause, ClauseIndex, Kind, Version};
 use crate::references::{Target, VersionReferences};
 use crate::resolve::{VersionRef, citation};
@@ -19,7 +20,7 @@ enum Place {
 }
 
 /// The posted version of a body as a catalog.
-pub(super) struct Catalog<'a> {
+pub(super) struct PolicyCatalog<'a> {
     material: Material<'a>,
     trace: &'a Trace,
     at: VersionRef,
@@ -27,7 +28,7 @@ pub(super) struct Catalog<'a> {
     places: Vec<Place>,
 }
 
-impl<'a> Catalog<'a> {
+impl<'a> PolicyCatalog<'a> {
     pub(super) fn new(material: Material<'a>, trace: &'a Trace, at: VersionRef) -> Self {
         let version = material.book.version(at);
         let mut places: Vec<Place> = Vec::new();
@@ -74,21 +75,23 @@ impl<'a> Catalog<'a> {
     }
 
     /// The document.
-    pub(super) fn document(&self) -> Value {
+    pub(super) fn document(&self) -> Document<'a> {
         let front = &self.version.front;
         let name = format!("catalog/{}/{}", front.jurisdiction, front.version);
-        let mut catalog = json!({
-            "uuid": uuid(&name),
-            "metadata": metadata(&front.title, &front.version, &[self.version]),
-        });
         let (groups, controls) = self.below(self.version.roots());
-        put(&mut catalog, "groups", groups);
-        put(&mut catalog, "controls", controls);
-        json!({ "catalog": catalog })
+        Document::Catalog(Catalog {
+            uuid: uuid(&name),
+            metadata: metadata(&front.title, &front.version, &[self.version]),
+            groups,
+            controls,
+        })
     }
 
     /// The groups and the controls among some clauses.
-    fn below(&self, clauses: impl Iterator<Item = ClauseIndex>) -> (Vec<Value>, Vec<Value>) {
+    fn below(
+        &self,
+        clauses: impl Iterator<Item = ClauseIndex>,
+    ) -> (Vec<Group<'a>>, Vec<Control<'a>>) {
         let (mut groups, mut controls) = (Vec::new(), Vec::new());
         for clause in clauses {
             match self.places[clause] {
@@ -100,7 +103,7 @@ impl<'a> Catalog<'a> {
         (groups, controls)
     }
 
-    fn group(&self, clause: ClauseIndex) -> Value {
+    fn group(&self, clause: ClauseIndex) -> Group<'a> {
         let own = &self.version.clauses[clause];
         let (mut groups, mut controls) = self.below(own.children());
         let speaks = own.paragraphs().next().is_some()
@@ -112,90 +115,84 @@ impl<'a> Catalog<'a> {
         }
         // A group holds groups or controls, never both.
         if !groups.is_empty() && !controls.is_empty() {
-            let id = format!("g.{}.own", own.key);
-            let title = self.title(clause);
-            groups.insert(0, json!({ "id": id, "title": title, "controls": controls }));
-            controls = Vec::new();
+            let apart = Group {
+                id: format!("g.{}.own", own.key),
+                class: None,
+                title: self.title(clause),
+                groups: Vec::new(),
+                controls: std::mem::take(&mut controls),
+            };
+            groups.insert(0, apart);
         }
-        let mut out = json!({
-            "id": format!("g.{}", own.key),
-            "class": own.kind.name(),
-            "title": self.title(clause),
-        });
-        put(&mut out, "groups", groups);
-        put(&mut out, "controls", controls);
-        out
+        Group {
+            id: format!("g.{}", own.key),
+            class: Some(own.kind.name()),
+            title: self.title(clause),
+            groups,
+            controls,
+        }
     }
 
-    fn control(&self, clause: ClauseIndex) -> Value {
+    fn control(&self, clause: ClauseIndex) -> Control<'a> {
         let own = &self.version.clauses[clause];
-        let mut out = json!({
-            "id": self.control_id(clause),
-            "class": own.kind.name(),
-            "title": self.title(clause),
-        });
-        put(&mut out, "props", self.props(clause));
-        put(&mut out, "links", self.links(clause));
-        let mut parts = Vec::new();
         let text = own.own_text();
-        if !text.is_empty() {
-            parts.push(json!({
-                "id": format!("s.{}", own.key),
-                "name": "statement",
-                "prose": text,
-            }));
+        let statement = (!text.is_empty()).then(|| Part {
+            id: format!("s.{}", own.key),
+            name: "statement",
+            class: None,
+            title: None,
+            props: Vec::new(),
+            prose: text.into(),
+            parts: Vec::new(),
+            links: Vec::new(),
+        });
+        Control {
+            id: self.control_id(clause),
+            class: own.kind.name(),
+            title: self.title(clause),
+            props: self.props(clause),
+            links: self.links(clause),
+            parts: statement.into_iter().chain(self.parts(own)).collect(),
         }
-        parts.extend(self.parts(own));
-        put(&mut out, "parts", parts);
-        out
     }
 
-    fn parts(&self, above: &Clause) -> Vec<Value> {
+    fn parts(&self, above: &Clause) -> Vec<Part<'a>> {
         let parts = above
             .children()
             .filter(|at| self.places[*at] == Place::Part);
         parts.map(|at| self.part(at)).collect()
     }
 
-    fn part(&self, clause: ClauseIndex) -> Value {
+    fn part(&self, clause: ClauseIndex) -> Part<'a> {
         let own = &self.version.clauses[clause];
-        let mut out = json!({
-            "id": self.part_id(clause),
-            "name": "item",
-            "class": own.kind.name(),
-        });
-        if let Some(title) = own.heading.as_ref().or(own.term.as_ref()).map(|t| line(t)) {
-            out["title"] = title.into();
+        Part {
+            id: self.part_id(clause),
+            name: "item",
+            class: Some(own.kind.name()),
+            title: own.heading.as_ref().or(own.term.as_ref()).map(|t| line(t)),
+            props: self.props(clause),
+            prose: own.own_text().into(),
+            parts: self.parts(own),
+            links: self.links(clause),
         }
-        let text = own.own_text();
-        if !text.is_empty() {
-            out["prose"] = text.into();
-        }
-        put(&mut out, "props", self.props(clause));
-        put(&mut out, "links", self.links(clause));
-        put(&mut out, "parts", self.parts(own));
-        out
     }
 
     /// The heading, or how the clause is cited.
-    fn title(&self, clause: ClauseIndex) -> String {
+    fn title(&self, clause: ClauseIndex) -> Cow<'a, str> {
         let heading = self.version.clauses[clause].heading.as_deref().map(line);
         heading
             .filter(|heading| !heading.is_empty())
-            .unwrap_or_else(|| line(&citation(self.version, clause)))
+            .unwrap_or_else(|| line(&citation(self.version, clause)).into_owned().into())
     }
 
-    fn props(&self, clause: ClauseIndex) -> Vec<Value> {
+    fn props(&self, clause: ClauseIndex) -> Vec<Prop<'a>> {
         let own = &self.version.clauses[clause];
         let mut out = Vec::new();
         if let Some(label) = own.printed_label() {
             out.extend(prop("label", label, None));
         }
-        out.extend(prop(
-            "citation",
-            &citation(self.version, clause),
-            Some(NAMESPACE),
-        ));
+        let cited = citation(self.version, clause);
+        out.extend(prop("citation", cited, Some(NAMESPACE)));
         if let Some(duties) = self.material.duties.get(&self.at) {
             let strictest = duties.strictest(clause);
             out.extend(strictest.and_then(|s| prop("duty", s.name(), Some(NAMESPACE))));
@@ -203,11 +200,8 @@ impl<'a> Catalog<'a> {
                 duties.of(clause).iter().flat_map(|d| &d.actors).collect();
             actors.sort_unstable();
             actors.dedup();
-            out.extend(
-                actors
-                    .into_iter()
-                    .filter_map(|a| prop("actor", a, Some(NAMESPACE))),
-            );
+            let actors = actors.into_iter();
+            out.extend(actors.filter_map(|a| prop("actor", a, Some(NAMESPACE))));
         }
         if let Some(waiver) = self.trace.waiver(self.at, clause) {
             out.extend(prop("waiver", waiver.reason.name(), Some(NAMESPACE)));
@@ -216,7 +210,7 @@ impl<'a> Catalog<'a> {
     }
 
     /// The clauses that a clause cites.
-    fn links(&self, clause: ClauseIndex) -> Vec<Value> {
+    fn links(&self, clause: ClauseIndex) -> Vec<Link> {
         let references = self.material.references.version(self.at);
         let own = references.map_or(&[][..], |r: &VersionReferences| r.of(clause));
         let mut ids: Vec<String> = Vec::new();
@@ -236,16 +230,11 @@ impl<'a> Catalog<'a> {
                 }
             }
         }
-        let link = |href| json!({ "href": href, "rel": "related" });
+        let link = |href| Link {
+            href,
+            rel: "related",
+        };
         ids.into_iter().map(link).collect()
-    }
-}
-
-/// A list under a key, where it is not empty: OSCAL knows no empty lists.
-pub(super) fn put(object: &mut Value, key: &str, list: Vec<Value>) {
-    let object: Option<&mut Map<String, Value>> = object.as_object_mut();
-    if let Some(object) = object.filter(|_| !list.is_empty()) {
-        object.insert(key.to_owned(), list.into());
     }
 }
 

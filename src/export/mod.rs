@@ -6,6 +6,7 @@
 
 mod catalog;
 mod oscal;
+mod oscal_model;
 mod rows;
 mod xlsx;
 

@@ -9,7 +9,6 @@
 //! left out there. Voiced marks are kept. Spellings of several characters (送り
 //! 仮名, 漏洩) are no business of this file; the vocabulary knows them.
 
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -44,6 +43,12 @@ pub fn fold_with_origin(text: &str) -> Folded {
         while end < source.len() && is_mark(source[end]) {
             end += 1;
         }
+        if end == at + 1 && stands_alone(source[at]) {
+            out.chars.push(plain(source[at].to_ascii_lowercase()));
+            out.origin.push(at);
+            at = end;
+            continue;
+        }
         let cluster: String = source[at..end].iter().collect();
         for c in cluster.nfkc().flat_map(char::to_lowercase) {
             if !is_blank(c) && !is_combining_mark(c) {
@@ -54,6 +59,12 @@ pub fn fold_with_origin(text: &str) -> Folded {
         at = end;
     }
     join_marks(&out)
+}
+
+/// Whether a character has no other form, no case beyond ASCII's, and is seen:
+/// nearly all of what policies are written with, which need not be decomposed.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '!'..='~' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '、' | '。' | '\u{4e00}'..='\u{9fff}')
 }
 
 /// Voiced marks that make one sound with the kana before them.
@@ -95,18 +106,32 @@ fn plain(c: char) -> char {
     }
 }
 
-static USUAL: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+/// The first kanji of the basic block, and the end of that for compatibility: all
+/// of [`KANJI`] stand between them.
+const KANJI_BLOCKS: std::ops::Range<u32> = 0x4e00..0xfb00;
+
+/// By place in the blocks: the kanji as it is usually written.
+static USUAL: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut usual: Vec<char> = KANJI_BLOCKS
+        .map(|code| char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect();
     let chars: Vec<char> = KANJI.chars().collect();
-    chars
-        .as_chunks::<2>()
-        .0
-        .iter()
-        .map(|[old, usual]| (*old, *usual))
-        .collect()
+    for [old, new] in chars.as_chunks::<2>().0 {
+        if let Some(kanji) = place_of(*old).and_then(|at| usual.get_mut(at)) {
+            *kanji = *new;
+        }
+    }
+    usual
 });
 
+fn place_of(c: char) -> Option<usize> {
+    let at = u32::from(c).checked_sub(KANJI_BLOCKS.start)?;
+    usize::try_from(at).ok()
+}
+
 fn usual_kanji(c: char) -> char {
-    USUAL.get(&c).copied().unwrap_or(c)
+    let known = place_of(c).and_then(|at| USUAL.get(at));
+    known.copied().unwrap_or(c)
 }
 
 /// Long-vowel marks at the end of a word and hyphens beside a letter go; a
@@ -229,6 +254,29 @@ mod tests {
         assert_eq!(sound(&fold("ぱすわーど")), sound(&fold("パスワード")));
         assert_eq!(sound(&fold("うぃるす")), sound(&fold("ウイルス")));
         assert_ne!(sound(&fold("はっく")), sound(&fold("ばっく")));
+    }
+
+    #[test]
+    fn every_kanji_of_the_list_becomes_the_usual_one() {
+        let chars: Vec<char> = KANJI.chars().collect();
+        for [old, usual] in chars.as_chunks::<2>().0 {
+            assert_eq!(fold(&old.to_string()), fold(&usual.to_string()), "{old}");
+        }
+    }
+
+    #[test]
+    fn what_stands_alone_has_no_other_form() {
+        for c in (0..0x3_0000).filter_map(char::from_u32) {
+            if stands_alone(c) {
+                let other: String = [c]
+                    .into_iter()
+                    .nfkc()
+                    .flat_map(char::to_lowercase)
+                    .collect();
+                assert_eq!(other, c.to_ascii_lowercase().to_string());
+                assert!(!is_blank(c) && !is_mark(c), "{c}");
+            }
+        }
     }
 
     proptest! {

@@ -43,7 +43,9 @@ pub fn traced(request: &Request<'_>) -> Result<Checked<Option<Traced>>, Error> {
     };
     let references = cite(&workers, &read, &mut Report::default())?;
     let duties = oblige(&workers, &read.book);
-    let trace = link(&workers, &mut read, &references, &duties, &mut report);
+    let sources = std::mem::take(&mut read.trace);
+    let texts = (&read.book, &references, &duties);
+    let trace = link(&workers, texts, sources, &mut report);
     let value = Traced {
         book: read.book,
         trace,

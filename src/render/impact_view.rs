@@ -48,6 +48,14 @@ struct ItemView {
     topics: Vec<TopicView>,
 }
 
+impl ItemView {
+    /// Whether it is told though no word of it changed.
+    fn is_carried(&self) -> bool {
+        let quiet = [ChangeKind::Unchanged, ChangeKind::Renumbered];
+        quiet.iter().any(|kind| kind.name() == self.kind)
+    }
+}
+
 /// What becomes of a link.
 #[derive(Debug, Serialize)]
 struct LinkView {
@@ -124,6 +132,8 @@ struct TouchedClause {
 struct Sums {
     /// Clauses that changed in more than their number.
     changed: usize,
+    /// Clauses told beside them because of what they cite or have from above.
+    carried: usize,
     controls: usize,
     owners: usize,
     /// Links to be read again, and their clauses.
@@ -147,11 +157,16 @@ impl Pages<'_> {
         let impact = &self.known.impacts[number];
         let pair = impact.pair;
         let items = self.impact_items(impact);
+        let carried = items.iter().filter(|item| item.is_carried()).count();
         let (touched, rest): (Vec<ItemView>, Vec<ItemView>) =
             items.into_iter().partition(is_touched);
         let owners = self.owner_groups(impact);
         let mut context = self.context("");
-        context.insert("sums", &self.impact_sums(impact, &owners));
+        let sums = Sums {
+            carried,
+            ..self.impact_sums(impact, &owners)
+        };
+        context.insert("sums", &sums);
         context.insert("items", &touched);
         context.insert("rest", &rest);
         context.insert("owners", &owners);
@@ -192,7 +207,7 @@ impl Pages<'_> {
                 continue;
             }
             if let Some(old) = one.old {
-                place.insert(old, out.len());
+                place.entry(old).or_insert(out.len());
             }
             out.push(self.item_view(impact.pair, change, one));
         }
@@ -393,10 +408,10 @@ impl Pages<'_> {
             let links = clauses.flat_map(|at| self.known.trace.of_clause(impact.pair.old, at));
             links.filter(|link| link.control == id).count()
         };
+        // A part that was split off, or a new item, may have it still.
         let kept = |id: &str| {
-            let links = impact.clauses.iter().filter(|one| one.old.is_none());
-            let mut links = links.flat_map(|one| &one.links);
-            links.any(|link| link.control == id)
+            let mut links = impact.clauses.iter().flat_map(|one| &one.links);
+            links.any(|link| link.control == id && link.effect != Effect::Lost)
         };
         let lost = lost.into_iter();
         lost.filter(|(id, n)| own(id) == *n && !kept(id))

@@ -120,21 +120,6 @@ impl Job {
     pub fn path(&self) -> String {
         self.path.clone()
     }
-
-    /// Whether it is about controls, so that their cost can be told apart.
-    #[must_use]
-    pub fn is_about_controls(&self) -> bool {
-        matches!(
-            self.what,
-            What::Catalogue
-                | What::Control(_)
-                | What::Owners
-                | What::Owner(_)
-                | What::Coverage
-                | What::BodyTrace(_)
-                | What::Impact(_)
-        )
-    }
 }
 
 /// Everything that is to be rendered for a book, in the order of the site.

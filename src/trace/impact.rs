@@ -106,8 +106,14 @@ pub fn is_revision(book: &Book, trace: &Trace, pair: Pair) -> bool {
 }
 
 /// What a revision does; nothing but changed clauses where the body has no links.
+/// `suggester` is asked for proposals where a clause has no control.
 #[must_use]
-pub fn impact(material: Material<'_>, trace: &Trace, pair: Pair, diff: &Diff) -> Impact {
+pub fn impact<'a>(
+    material: Material<'_>,
+    trace: &Trace,
+    (pair, diff): (Pair, &Diff),
+    suggester: impl FnOnce() -> &'a Suggester<'a>,
+) -> Impact {
     let body = &material.book.jurisdiction(pair.new).id;
     let none = Answers::default();
     let reader = Reader {
@@ -125,11 +131,10 @@ pub fn impact(material: Material<'_>, trace: &Trace, pair: Pair, diff: &Diff) ->
         clauses.extend(found.filter(|one| !quiet || one.is_touched()));
     }
     if clauses.iter().any(|one| one.unanswered) {
-        let suggester = Suggester::new(material.book, trace, pair.new.jurisdiction);
-        let version = material.book.version(pair.new);
+        let suggester = suggester();
         for one in &mut clauses {
             if let Some(new) = one.new.filter(|_| one.unanswered) {
-                one.proposals = suggester.proposals(version, new);
+                one.proposals = suggester.proposals(material.book, pair.new, new);
             }
         }
     }
@@ -165,7 +170,12 @@ impl Reader<'_> {
         let going_on = olds.map(move |old| (Some(old), self.diff.continued_by(old).or(merged)));
         let news = change.new_clauses().into_iter();
         let begun = news.filter(|new| self.diff.continues(*new).is_none());
-        let pairs = going_on.chain(begun.map(|new| (None, Some(new))));
+        // A part that was split off comes from the same clause as the part that
+        // goes on from it.
+        let parted = (change.kind == ChangeKind::Split)
+            .then(|| change.old_clauses().first().copied())
+            .flatten();
+        let pairs = going_on.chain(begun.map(move |new| (parted, Some(new))));
         pairs.map(move |(old, new)| {
             let links = match (old, new) {
                 (Some(old), new) => self.links(old, new),

@@ -4,7 +4,7 @@
 //! that alike clauses of the other bodies have, and those whose own words are alike.
 //! A proposal is for a person to read; it never counts as a link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Material, Trace, posted};
 use crate::model::{ClauseIndex, Relation, Version};
@@ -42,68 +42,89 @@ pub fn suggest(
     let Some(coverage) = trace.coverage().iter().find(|c| c.at == at) else {
         return Vec::new();
     };
-    let suggester = Suggester::new(book, trace, at.jurisdiction);
-    let version = book.version(at);
+    let suggester = Suggester::new(book, trace);
     let open = coverage.open.iter();
-    open.map(|&clause| (clause, suggester.proposals(version, clause)))
+    open.map(|&clause| (clause, suggester.proposals(book, at, clause)))
         .collect()
 }
 
 /// The clauses that have controls and the controls, by their words: made once, to
-/// be asked for many clauses of one body.
-pub(super) struct Suggester<'a> {
+/// be asked for many clauses.
+#[derive(Debug)]
+pub struct Suggester<'a> {
     trace: &'a Trace,
-    /// The clauses of the other bodies that have a control.
+    /// The clauses that have a control.
     sources: Vec<(VersionRef, ClauseIndex)>,
-    weights: Weights,
+    pairs: Pairs,
+    /// By pair of letters: what it says, the rarer, the more.
+    weights: Vec<f64>,
     /// By pair of letters: the texts that hold it, clauses before controls, with
     /// what it says of each.
-    postings: BTreeMap<[char; 2], Vec<(usize, f64)>>,
+    postings: Vec<Vec<(usize, f64)>>,
     /// By text.
     lengths: Vec<f64>,
 }
 
 impl<'a> Suggester<'a> {
-    /// Reads the links of all bodies but the one that is to be given proposals.
-    pub(super) fn new(book: &Book, trace: &'a Trace, jurisdiction: usize) -> Self {
+    /// Reads the links of all bodies.
+    #[must_use]
+    pub fn new(book: &Book, trace: &'a Trace) -> Self {
+        let mut pairs = Pairs::default();
         let (mut sources, mut texts) = (Vec::new(), Vec::new());
-        for other in posted(book).filter(|other| other.jurisdiction != jurisdiction) {
-            let version = book.version(other);
+        for at in posted(book) {
+            let version = book.version(at);
             for clause in 0..version.clauses.len() {
-                if !trace.of_clause(other, clause).is_empty() {
-                    sources.push((other, clause));
-                    texts.push(terms(&words_of(version, clause)));
+                if !trace.of_clause(at, clause).is_empty() {
+                    sources.push((at, clause));
+                    texts.push(pairs.learn(&words_of(version, clause)));
                 }
             }
         }
         texts.extend(trace.controls().iter().map(|control| {
             let words = format!("{} {} {}", control.name, control.name, control.summary());
-            terms(&words)
+            pairs.learn(&words)
         }));
-        let weights = Weights::new(texts.iter());
-        let mut postings: BTreeMap<[char; 2], Vec<(usize, f64)>> = BTreeMap::new();
+        let mut held = vec![0_u32; pairs.0.len()];
+        for (pair, _) in texts.iter().flatten() {
+            held[*pair] += 1;
+        }
+        let number = texts.len() as f64;
+        let weights = held.iter();
+        let weights: Vec<f64> = weights
+            .map(|held| f64::ln((number + 1.0) / f64::from(*held)))
+            .collect();
+        let mut postings = vec![Vec::new(); pairs.0.len()];
         let mut lengths = Vec::with_capacity(texts.len());
         for (n, text) in texts.iter().enumerate() {
-            lengths.push(weights.length(text));
+            lengths.push(length(&weights, text));
             for (pair, count) in text {
-                let weight = weights.weigh(pair, *count);
-                postings.entry(*pair).or_default().push((n, weight));
+                postings[*pair].push((n, weigh(&weights, *pair, *count)));
             }
         }
         Self {
             trace,
             sources,
+            pairs,
             weights,
             postings,
             lengths,
         }
     }
 
-    /// The controls that may fit a clause, the best first.
-    pub(super) fn proposals(&self, version: &Version, clause: ClauseIndex) -> Vec<Proposal> {
-        let scores = self.likeness(&terms(&words_of(version, clause)));
+    /// The controls that may fit a clause of a version, the best first; what its own
+    /// body has for other clauses counts for nothing.
+    pub(super) fn proposals(
+        &self,
+        book: &Book,
+        at: VersionRef,
+        clause: ClauseIndex,
+    ) -> Vec<Proposal> {
+        let own = self.pairs.read(&words_of(book.version(at), clause));
+        let scores = self.likeness(&own);
         let mut best: BTreeMap<&str, Proposal> = BTreeMap::new();
-        for ((other, alike), &score) in self.sources.iter().zip(&scores) {
+        let sources = self.sources.iter().zip(&scores);
+        let others = sources.filter(|((other, _), _)| other.jurisdiction != at.jurisdiction);
+        for ((other, alike), &score) in others {
             if score <= 0.0 {
                 continue;
             }
@@ -137,12 +158,12 @@ impl<'a> Suggester<'a> {
     fn likeness(&self, own: &Terms) -> Vec<f64> {
         let mut out = vec![0.0; self.lengths.len()];
         for (pair, count) in own {
-            let weight = self.weights.weigh(pair, *count);
-            for (text, other) in self.postings.get(pair).into_iter().flatten() {
+            let weight = weigh(&self.weights, *pair, *count);
+            for (text, other) in &self.postings[*pair] {
                 out[*text] += weight * other;
             }
         }
-        let length = self.weights.length(own);
+        let length = length(&self.weights, own);
         for (product, other) in out.iter_mut().zip(&self.lengths) {
             let lengths = length * other;
             *product = if lengths > 0.0 {
@@ -176,53 +197,56 @@ fn words_of(version: &Version, clause: ClauseIndex) -> String {
     out
 }
 
-/// How often each pair of neighbouring letters stands in a text.
-type Terms = BTreeMap<[char; 2], f64>;
+/// The pairs of letters that a text holds, by number, and how often.
+type Terms = Vec<(usize, f64)>;
 
-/// The pairs within runs of kanji, katakana and Latin letters, which carry the
-/// meaning; hiragana, signs and digits part the runs.
-fn terms(text: &str) -> Terms {
-    let mut out = Terms::new();
+/// The pairs of neighbouring letters that are known, by number.
+#[derive(Debug, Default)]
+struct Pairs(HashMap<[char; 2], usize>);
+
+impl Pairs {
+    /// What a text holds; pairs that are new become known.
+    fn learn(&mut self, text: &str) -> Terms {
+        let known = &mut self.0;
+        counted(pairs_of(text, |pair| {
+            let next = known.len();
+            Some(*known.entry(pair).or_insert(next))
+        }))
+    }
+
+    /// What a text holds of what is known.
+    fn read(&self, text: &str) -> Terms {
+        counted(pairs_of(text, |pair| self.0.get(&pair).copied()))
+    }
+}
+
+/// The numbers of the pairs within runs of kanji, katakana and Latin letters, which
+/// carry the meaning; hiragana, signs and digits part the runs.
+fn pairs_of(text: &str, mut number: impl FnMut([char; 2]) -> Option<usize>) -> Vec<usize> {
+    let mut out = Vec::new();
     let mut last = None;
     for c in text.chars().flat_map(char::to_lowercase) {
         let counts = c.is_alphabetic() && !('ぁ'..='ゖ').contains(&c);
         if let Some(before) = last.filter(|_| counts) {
-            *out.entry([before, c]).or_insert(0.0) += 1.0;
+            out.extend(number([before, c]));
         }
         last = counts.then_some(c);
     }
     out
 }
 
-/// How much each pair says: the rarer, the more.
-struct Weights(BTreeMap<[char; 2], f64>);
+fn counted(mut pairs: Vec<usize>) -> Terms {
+    pairs.sort_unstable();
+    let runs = pairs.chunk_by(|a, b| a == b);
+    runs.map(|run| (run[0], run.len() as f64)).collect()
+}
 
-impl Weights {
-    fn new<'a>(texts: impl Iterator<Item = &'a Terms>) -> Self {
-        let mut number = 0.0;
-        let mut held: BTreeMap<[char; 2], f64> = BTreeMap::new();
-        for text in texts {
-            number += 1.0;
-            for pair in text.keys() {
-                *held.entry(*pair).or_insert(0.0) += 1.0;
-            }
-        }
-        let weight = |held: f64| f64::ln((number + 1.0) / held);
-        Self(
-            held.into_iter()
-                .map(|(pair, held)| (pair, weight(held)))
-                .collect(),
-        )
-    }
+/// What a pair says that stands in a text so many times.
+fn weigh(weights: &[f64], pair: usize, count: f64) -> f64 {
+    weights[pair] * (1.0 + f64::ln(count))
+}
 
-    /// What a pair says that stands in a text so many times.
-    fn weigh(&self, pair: &[char; 2], count: f64) -> f64 {
-        let weight = self.0.get(pair);
-        weight.map_or(0.0, |weight| weight * (1.0 + f64::ln(count)))
-    }
-
-    fn length(&self, text: &Terms) -> f64 {
-        let squares: f64 = text.iter().map(|(p, n)| self.weigh(p, *n).powi(2)).sum();
-        squares.sqrt()
-    }
+fn length(weights: &[f64], text: &Terms) -> f64 {
+    let squares = text.iter().map(|(p, n)| weigh(weights, *p, *n).powi(2));
+    squares.sum::<f64>().sqrt()
 }

@@ -345,6 +345,14 @@ fn the_samples_say_that_they_are_samples_and_count_what_they_list() {
             impact.of_class("impact-words")[0].text(),
             format!("統制 {controls} 件、担当 {owners} 者に影響します。")
         );
+        // What was split off a linked clause has its controls to be read again.
+        let items = impact.of_class("impact-item").into_iter();
+        let split = items.filter(|item| !item.of_class("ck-split").is_empty());
+        let split: Vec<String> = split.map(|item| item.text()).collect();
+        assert!(split.len() > 1, "{path}");
+        for text in split {
+            assert!(text.contains("要確認"), "{text}");
+        }
         // A proposal is never told as a link.
         let proposed = impact.of_class("impact-proposals");
         assert!(!proposed.is_empty());
