@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::coverage::{Unfounded, waiver_fault};
-use super::{Material, ToReview, Trace, posted};
+use super::{Material, ToReview, Trace, cited_as, posted};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::japanese::nearest;
 use crate::load::TraceFiles;
 use crate::model::{ClauseIndex, Edition, Version};
 use crate::parse::{LinkEntry, LinksFile};
@@ -13,6 +14,8 @@ use crate::resolve::{VersionRef, citation};
 
 /// Open clauses that a report of the coverage names.
 const NAMED: usize = 3;
+/// Items that a hint names one by one.
+const SHOWN_ITEMS: usize = 6;
 
 pub(super) fn lint(material: Material<'_>, files: &TraceFiles, trace: &Trace, report: &mut Report) {
     let book = material.book;
@@ -116,15 +119,52 @@ impl Body<'_> {
         let hint = match elsewhere {
             Some(old) => {
                 let old = &old.front.version;
-                format!("版「{old}」にはあります。「keiji trace migrate {body}@{old} {body}@{own}」で対応を移してください")
+                format!(
+                    "版「{old}」にはあります。「keiji trace migrate {body}@{old} {body}@{own}」で対応を移してください"
+                )
             }
-            None => "条項の識別子（data/clauses.json の id の「/」の後）を確かめてください。数字だけのキーは引用符で囲みます".to_owned(),
+            None => self.meant(key),
         };
         Diagnostic::error(
             Code::LinkOfNothing,
             format!("版「{own}」に条項「{key}」がありません"),
         )
         .hint(hint)
+    }
+
+    /// Which clause a key that none has may mean: one that is cited so, or what
+    /// stands below the deepest part of it that there is.
+    fn meant(&self, key: &str) -> String {
+        let clauses = &self.version.clauses;
+        if let Some(clause) = cited_as(self.version, key) {
+            let own = &clauses[clause].key;
+            return format!("「{key}」のキーは「{own}」です。「\"{own}\":」と書いてください");
+        }
+        let above = key.match_indices('.').map(|(at, _)| &key[..at]).rev();
+        let above = above.clone().find_map(|key| self.find(key));
+        let items = above.into_iter().flat_map(|above| {
+            let items = clauses.iter().filter(move |c| c.parent == Some(above));
+            items.map(|clause| clause.key.as_str())
+        });
+        let items: Vec<&str> = items.collect();
+        let known = "条項の識別子（data/clauses.json の id の「/」の後）を確かめてください。数字だけのキーは引用符で囲みます";
+        match (above, items.as_slice()) {
+            (None, _) => known.to_owned(),
+            (Some(above), []) => {
+                let own = &clauses[above].key;
+                format!("「{own}」の下に条項はありません。{known}")
+            }
+            (Some(above), [first, .., last]) if items.len() > SHOWN_ITEMS => format!(
+                "「{}」の下にあるのは「{first}」から「{last}」までの {} 件です。{known}",
+                clauses[above].key,
+                items.len()
+            ),
+            (Some(above), items) => format!(
+                "「{}」の下にあるのは「{}」です。{known}",
+                clauses[above].key,
+                items.join("」「")
+            ),
+        }
     }
 
     fn unfounded(&self, clause: ClauseIndex, fault: Unfounded) -> Diagnostic {
@@ -219,16 +259,25 @@ fn unknown_controls(file: &LinksFile, known: &BTreeSet<&str>, report: &mut Repor
                 continue;
             }
             let line = file.source.position(place.start).line;
+            let near = nearest(&link.control, known.iter().copied());
+            let hint = match near.as_slice() {
+                [] => format!(
+                    "id を確かめるか、controls/{}.md を書いてください",
+                    link.control
+                ),
+                _ => format!(
+                    "「{}」のことですか。そうでなければ、controls/{}.md を書いてください",
+                    near.join("」か「"),
+                    link.control
+                ),
+            };
             report.push(
                 Diagnostic::error(
                     Code::UnknownControl,
                     format!("統制「{}」がありません", link.control),
                 )
                 .at_line(&file.source, line)
-                .hint(format!(
-                    "id を確かめるか、controls/{}.md を書いてください",
-                    link.control
-                )),
+                .hint(hint),
             );
         }
     }

@@ -20,6 +20,8 @@ mod suggest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::{Checked, Report};
 use crate::duties::Duties;
 use crate::load::TraceFiles;
@@ -28,7 +30,7 @@ use crate::model::{
 };
 use crate::parse::{ControlFile, LinksFile};
 use crate::references::References;
-use crate::resolve::{Book, VersionRef};
+use crate::resolve::{Book, VersionRef, citation};
 
 use answers::Answers;
 
@@ -374,6 +376,14 @@ fn below(version: &Version, clause: ClauseIndex) -> impl Iterator<Item = ClauseI
     let depth = version.clauses[clause].depth;
     // Parents stand before their children, and what is below stands together.
     (clause + 1..version.clauses.len()).take_while(move |at| version.clauses[*at].depth > depth)
+}
+
+/// The first clause that is cited so, whatever the width of its letters and spaces.
+#[must_use]
+pub fn cited_as(version: &Version, text: &str) -> Option<ClauseIndex> {
+    let plain = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace()).collect() };
+    let wanted = plain(text);
+    (0..version.clauses.len()).find(|at| plain(&citation(version, *at)) == wanted)
 }
 
 /// Whether a version is real, so that what it says may have been confirmed.

@@ -202,6 +202,75 @@ fn each_fault_is_told_once_with_place_and_hint() {
     }
 }
 
+/// The hint of a finding with this code.
+fn hint(test: &SiteTest, code: &str) -> String {
+    let run = test.run(&["check", "--message-format", "json"]);
+    let list = run.json_lines();
+    let found = list.iter().find(|m| m["code"] == code);
+    let found = found.unwrap_or_else(|| panic!("no {code}: {}", run.stdout));
+    found["hint"].as_str().expect("a hint").to_owned()
+}
+
+#[test]
+fn a_name_that_is_not_there_is_answered_with_the_one_that_is() {
+    let test = site();
+    for (from, to, code, wanted) in [
+        (
+            "control: usb-lock ",
+            "control: usb-lok ",
+            "K0801",
+            "「usb-lock」のことですか",
+        ),
+        (
+            "control: usb-lock ",
+            "control: dns ",
+            "K0801",
+            "controls/dns.md を書いて",
+        ),
+        (
+            "  \"4\":",
+            "  \"第４条\":",
+            "K0803",
+            "「第４条」のキーは「4」です",
+        ),
+        (
+            "  \"4\":",
+            "  \"2.i3\":",
+            "K0803",
+            "「2」の下にあるのは「2.i1」「2.i2」です",
+        ),
+        (
+            "  \"4\":",
+            "  \"4.i1\":",
+            "K0803",
+            "「4」の下に条項はありません",
+        ),
+        (
+            "relation: partly",
+            "relation: 一部実施",
+            "K0104",
+            "「partly」と書いてください",
+        ),
+    ] {
+        let text = LINKS.replacen(from, to, 1);
+        test.write("content/traceability/machi.yaml", text);
+        let hint = hint(&test, code);
+        assert!(hint.contains(wanted), "{to}: {hint}");
+    }
+}
+
+#[test]
+fn causes_are_told_before_what_they_lead_to() {
+    let test = site();
+    let text = LINKS
+        .replace("control: usb-lock ", "control: usb-lok ")
+        .replace("  \"4\":", "  \"9\":");
+    test.write("content/traceability/machi.yaml", text);
+    let codes: Vec<String> = found(&test, &[]).into_iter().map(|(c, _)| c).collect();
+    let errors: Vec<&String> = codes.iter().filter(|c| *c != "K0812").collect();
+    assert_eq!(errors, ["K0801", "K0803", "K0807", "K0811"]);
+}
+
 #[test]
 fn a_waiver_that_says_the_same_as_a_linked_clause_holds() {
     let test = site();
@@ -237,6 +306,12 @@ fn controls_have_faults_of_their_own() {
     let sound = control("usb-lock", "媒体の封鎖", "internal");
     for (from, to, code, line) in [
         ("```bash", "```klingon", "K0806", 17),
+        (
+            "true\n```\n",
+            "true\n\n## 確認\n\n台帳を見る。\n",
+            "K0814",
+            17,
+        ),
         ("\"8.5\"", "\"8.99\"", "K0809", 9),
         ("id: usb-lock", "id: password-rules", "K0802", 2),
         ("id: usb-lock", "id: usb", "K0112", 2),
