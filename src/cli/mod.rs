@@ -21,6 +21,7 @@ mod shared;
 mod suggest;
 mod terminal;
 mod trace;
+mod trace_migrate;
 mod trace_review;
 mod usage;
 mod verify;

@@ -406,6 +406,15 @@ mod tests {
     }
 
     #[test]
+    fn comments_between_links_end_no_list() {
+        let text = "version: r8\nclauses:\n  \"1\":\n    links:\n      # a\n      - {control: a, relation: partly}\n      # b\n      - {control: b, relation: does}\n";
+        let read = parse_links(&SourceFile::from_text("x.yaml", text));
+        let place = |d: &Diagnostic| d.place.as_ref().map(|p| p.start.line);
+        let places: Vec<_> = read.report.iter().map(place).collect();
+        assert_eq!(places, [Some(8)]);
+    }
+
+    #[test]
     fn a_clause_named_in_a_comment_or_deeper_is_no_second_one() {
         let (entries, found) = read(
             "  # \"1\": fremd\n  \"1\":\n    links:\n      - control: a\n        relation: partly\n  \"2\":\n    links:\n      - control: a\n        relation: partly\n",

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Material, State, ToReview, TracedLink, TracedWaiver, fingerprint, is_real};
-use crate::model::{ClauseIndex, TextHash, WaiverReason};
+use crate::model::{ClauseIndex, TextHash, Version, WaiverReason};
 use crate::parse::{LinkEntry, LinksFile};
+use crate::references::VersionReferences;
 use crate::resolve::VersionRef;
 
 /// The links and waivers of a version.
@@ -29,11 +30,11 @@ struct Source {
 }
 
 impl Answers {
-    pub(super) fn new(material: Material<'_>, at: VersionRef, entries: &[LinkEntry]) -> Self {
-        let version = material.book.version(at);
-        let Some(references) = material.references.version(at) else {
-            return Self::default();
-        };
+    pub(super) fn new(
+        version: &Version,
+        references: &VersionReferences,
+        entries: &[LinkEntry],
+    ) -> Self {
         let named: BTreeMap<&str, usize> = entries
             .iter()
             .enumerate()
@@ -102,6 +103,15 @@ impl Answers {
     /// Whether a clause has a control or need not have one.
     pub(super) fn is_answered(&self, clause: ClauseIndex) -> bool {
         self.has_links(clause) || self.waivers.contains_key(&clause)
+    }
+
+    /// Whether all that is said of a clause stands; none where nothing is said.
+    pub(super) fn state(&self, clause: ClauseIndex) -> Option<State> {
+        let links = self.links.get(clause).into_iter().flatten();
+        let links = links.map(|link| link.state);
+        links
+            .chain(self.waivers.get(&clause).map(|waiver| waiver.state))
+            .max()
     }
 
     pub(super) fn has_links(&self, clause: ClauseIndex) -> bool {

@@ -5,11 +5,13 @@
 //! clause above included, whether each link still stands on the text it was
 //! confirmed against, how many of the demanding clauses of a body are answered, and
 //! what is wrong with the links as findings. `suggest` proposes links, `migrate`
-//! carries them to another version, `impact` says what that would change, `edit`
-//! writes confirmations into a file.
+//! carries them to another version, `impact` says what that would change (both go by
+//! `carry` where a clause became several, or several one), `edit` writes confirmations
+//! into a file.
 //! How it is meant is told in `docs/traceability.md`.
 
 mod answers;
+mod carry;
 mod coverage;
 mod edit;
 mod fingerprint;
@@ -156,8 +158,10 @@ impl Trace {
         let mut out = Self::default();
         for (body, file) in &files.links {
             for at in book.versions().filter(|at| is_of(book, *at, body)) {
-                let answers = Answers::new(material, at, &file.entries);
-                out.versions.insert(at, answers);
+                if let Some(references) = material.references.version(at) {
+                    let answers = Answers::new(book.version(at), references, &file.entries);
+                    out.versions.insert(at, answers);
+                }
             }
         }
         for at in posted(book) {
