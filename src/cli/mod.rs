@@ -13,6 +13,7 @@ mod diff_view;
 mod evaluate;
 mod evaluate_topics;
 mod export;
+mod former_text;
 mod import;
 mod keys;
 mod pair;

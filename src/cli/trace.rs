@@ -25,7 +25,7 @@ const SHOWN: usize = 48;
 #[derive(Debug, Args)]
 #[command(
     help_template = super::usage::HELP,
-    override_usage = "keiji trace [オプション]\n       keiji trace review [団体] [--confirm [条項…]]\n       keiji trace suggest <団体>\n       keiji trace migrate <旧> <新> [--write]",
+    override_usage = "keiji trace [オプション]\n       keiji trace review [団体 [条項…]] [--confirm [条項…]]\n       keiji trace suggest <団体>\n       keiji trace migrate <旧> <新> [--write]",
     args_conflicts_with_subcommands = true,
     subcommand_value_name = "コマンド",
     subcommand_help_heading = "コマンド"

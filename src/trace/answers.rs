@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Material, State, ToReview, TracedLink, TracedWaiver, fingerprint, is_real};
+use super::{Doubt, Material, State, ToReview, TracedLink, TracedWaiver, fingerprint, is_real};
 use crate::model::{ClauseIndex, TextHash, Version, WaiverReason};
 use crate::parse::{LinkEntry, LinksFile};
 use crate::references::VersionReferences;
@@ -126,6 +126,12 @@ impl Answers {
         source.map(|source| source.entry)
     }
 
+    /// The clause whose entry says what is said of a clause.
+    pub(super) fn said_at(&self, clause: ClauseIndex) -> Option<ClauseIndex> {
+        let source = self.sources.get(clause).copied().flatten();
+        source.map(|source| source.clause)
+    }
+
     /// The clause that an entry names, and those that have their links from it.
     pub(super) fn heirs(&self, entry: usize) -> (Option<ClauseIndex>, Vec<ClauseIndex>) {
         let mut own = None;
@@ -167,11 +173,12 @@ impl Answers {
                 continue;
             }
             let key = &material.book.version(at).clauses[clause].key;
-            let recorded = self.recorded(file, clause, key, hash);
+            let (why, recorded) = self.doubt(file, clause, key, hash);
             out.push(ToReview {
                 at,
                 clause,
                 controls,
+                why,
                 confirmed_text: recorded.as_ref().and_then(|hash| former.find(hash)),
                 recorded,
             });
@@ -179,25 +186,32 @@ impl Answers {
         out
     }
 
-    /// What is recorded of a clause and no longer fits.
-    fn recorded(
+    /// Why a clause is to be read again, and what is recorded of it and no longer
+    /// fits.
+    fn doubt(
         &self,
         file: &LinksFile,
         clause: ClauseIndex,
         key: &str,
         hash: &TextHash,
-    ) -> Option<TextHash> {
-        let source = self.sources[clause]?;
+    ) -> (Doubt, Option<TextHash>) {
+        let Some(source) = self.sources[clause] else {
+            return (Doubt::Unread, None);
+        };
         let links = &file.entries[source.entry].links;
-        if source.clause != clause {
-            return links.items_confirmed.get(key).cloned();
+        let recorded = if source.clause == clause {
+            let waiver = links.waiver.as_ref().and_then(|w| w.confirmed.as_ref());
+            let own = links.links.iter();
+            let own = own.filter_map(|link| link.confirmed.as_ref());
+            own.chain(waiver).find(|other| *other != hash)
+        } else {
+            links.items_confirmed.get(key)
+        };
+        match recorded {
+            None => (Doubt::Unread, None),
+            Some(same) if same == hash => (Doubt::Above(source.clause), None),
+            Some(other) => (Doubt::Changed, Some(other.clone())),
         }
-        let waiver = links.waiver.as_ref().and_then(|w| w.confirmed.as_ref());
-        let own = links
-            .links
-            .iter()
-            .filter_map(|link| link.confirmed.as_ref());
-        own.chain(waiver).find(|other| *other != hash).cloned()
     }
 }
 

@@ -217,16 +217,14 @@ impl Body<'_> {
     /// One warning for every entry that must be read again.
     fn reviews(&self, reviews: &[ToReview], report: &mut Report) {
         let body = &self.material.book.jurisdiction(self.at).id;
-        let mut entries: BTreeMap<usize, (Vec<&ToReview>, bool)> = BTreeMap::new();
+        let mut entries: BTreeMap<usize, Vec<&ToReview>> = BTreeMap::new();
         for review in reviews.iter().filter(|review| review.at == self.at) {
             let Some(entry) = self.answers.entry_of(review.clause) else {
                 continue;
             };
-            let (list, fits) = entries.entry(entry).or_default();
-            list.push(review);
-            *fits |= review.recorded.is_none() || review.confirmed_text.is_some();
+            entries.entry(entry).or_default().push(review);
         }
-        for (entry, (list, fits)) in entries {
+        for (entry, list) in entries {
             let entry = &self.file.entries[entry];
             let first = citation(self.version, list[0].clause);
             let others = if list.len() > 1 {
@@ -234,18 +232,22 @@ impl Body<'_> {
             } else {
                 String::new()
             };
-            let why = match (list.iter().all(|r| r.recorded.is_none()), fits) {
-                (true, _) => "確認が記録されていません",
-                (false, true) => "確認した後に文が変わりました",
-                (false, false) => "確認の記録が、どの版の文とも合いません",
+            let changed = list.iter().any(|r| r.recorded.is_some());
+            let found = list.iter().any(|r| r.confirmed_text.is_some());
+            let why = match (changed, found) {
+                (false, _) => "確認が記録されていません",
+                (true, true) => "確認した後に文が変わりました",
+                (true, false) => {
+                    "確認した後に文が変わりました（確認した文は、どの版にも残っていません）"
+                }
             };
+            let key = &entry.links.key;
             let diagnostic = Diagnostic::warning(
                 Code::LinkUnconfirmed,
                 format!("「{first}」{others}の対応は要確認です: {why}"),
             )
             .hint(format!(
-                "「keiji trace review {body}」で文を読み、正しければ --confirm \"{}\" を付けて記録してください",
-                entry.links.key
+                "「keiji trace review {body} {key}」で、確認した文からの変更と今の文を示します。対応が今の文でも正しければ「keiji trace review {body} {key} --confirm」で記録してください"
             ));
             report.push(self.at_entry(entry, diagnostic));
         }

@@ -107,6 +107,30 @@ pub struct Linked<'a> {
     pub link: &'a TracedLink,
 }
 
+/// Why a clause has to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Nobody has confirmed what is said of it.
+    Unread,
+    /// Its text changed since it was confirmed.
+    Changed,
+    /// Its text is as it was confirmed, but not all that is said of this clause
+    /// above it, from which it has its links.
+    Above(ClauseIndex),
+}
+
+impl Doubt {
+    /// The name by which themes know it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::Changed => "changed",
+            Self::Above(_) => "above",
+        }
+    }
+}
+
 /// A clause whose links or waiver have to be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToReview {
@@ -116,10 +140,12 @@ pub struct ToReview {
     pub clause: ClauseIndex,
     /// Its controls, or none where it has a waiver.
     pub controls: Vec<String>,
-    /// What it was confirmed against, where anything is recorded.
+    /// Why.
+    pub why: Doubt,
+    /// By what the text that was confirmed is recognised, where that changed.
     pub recorded: Option<TextHash>,
-    /// The version and clause that were confirmed, where one of the body's
-    /// versions still holds them.
+    /// The version and clause that were confirmed, where that changed and one of
+    /// the body's versions still holds them.
     pub confirmed_text: Option<(VersionRef, ClauseIndex)>,
 }
 
@@ -297,6 +323,12 @@ impl Trace {
     #[must_use]
     pub fn hash(&self, at: VersionRef, clause: ClauseIndex) -> Option<&TextHash> {
         self.versions.get(&at)?.hashes.get(clause)
+    }
+
+    /// The clause whose entry says what is said of a clause: itself, or one above.
+    #[must_use]
+    pub fn said_at(&self, at: VersionRef, clause: ClauseIndex) -> Option<ClauseIndex> {
+        self.versions.get(&at)?.said_at(clause)
     }
 
     /// What is to be recorded in the file of a body, so that what has to be read

@@ -467,8 +467,128 @@ fn a_hash_that_fits_nothing_is_told_so() {
     let run = test
         .run(&["check"])
         .ended(0)
-        .says("どの版の文とも合いません");
+        .says("確認した文は、どの版にも残っていません");
     assert!(run.stderr.contains("K0812"));
+}
+
+/// What `keiji trace review` says of one clause.
+fn said(test: &SiteTest, clause: &str) -> String {
+    let run = test.run(&["trace", "review"]).ended(1);
+    let mut lines = run.stdout.lines();
+    let head = format!("machi/{clause} ");
+    lines
+        .find(|line| line.starts_with(&head))
+        .expect("a clause");
+    lines.next().expect("why").to_owned()
+}
+
+/// A text that is corrected in its file stands in no version any more; git has it.
+#[test]
+fn a_text_that_no_version_holds_is_told_so_and_looked_for_in_git() {
+    let test = confirmed();
+    let change = |to: &str| test.policy(&format!("{FRONT}{}", POLICY.replace("持ち出して", to)));
+    let git = |args: &[&str]| {
+        let name = ["-c", "user.name=x", "-c", "user.email=x@example.jp"];
+        let mut command = std::process::Command::new("git");
+        let command = command.arg("-C").arg(test.path("content")).args(name);
+        assert!(command.args(args).output().expect("git").status.success());
+    };
+    change("町外に持ち出して");
+    assert!(
+        said(&test, "3").contains("どの版にも git の履歴にも残っていません"),
+        "{}",
+        said(&test, "3")
+    );
+    change("持ち出して");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "一"]);
+    change("庁外に持ち出して");
+    git(&["commit", "-qam", "二"]);
+    change("町外に持ち出して");
+    let said = said(&test, "3");
+    assert!(said.contains("確認した文（git の "), "{said}");
+    assert!(said.contains("{+町外に+}"), "{said}");
+    let warned = hint(&test, "K0812");
+    assert!(
+        warned.contains("「keiji trace review machi 3」"),
+        "{warned}"
+    );
+    let one = test.run(&["trace", "review", "machi", "3"]).ended(1);
+    assert!(one.stdout.contains("要確認 1 件"), "{}", one.stdout);
+    test.run(&["trace", "review", "machi", "3", "--confirm"])
+        .ended(0);
+    test.run(&["trace", "review"]).ended(0);
+}
+
+#[test]
+fn never_read_and_changed_since_are_told_apart() {
+    let test = site();
+    let told = |test: &SiteTest| {
+        test.run(&["build"]).ended(0);
+        std::fs::read_to_string(test.path("site/trace.html")).expect("a page")
+    };
+    let (never, changed, above, lost) = (
+        "まだ人が確かめていません。",
+        "確かめた後に、条文が変わりました。",
+        "条文は確かめたときのままですが、統制を引き継ぐ元が要確認です。",
+        "確かめたときの文は、どの版にも残っていません。",
+    );
+    let page = told(&test);
+    assert_eq!(page.matches(never).count(), 5);
+    assert!(!page.contains(changed));
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    test.policy(&format!(
+        "{FRONT}{}",
+        POLICY.replace("次の各号を守ら", "次の各号の全てを守ら")
+    ));
+    let page = told(&test);
+    let count = |words: &str| page.matches(words).count();
+    assert_eq!(
+        (count(never), count(changed), count(above), count(lost)),
+        (0, 1, 2, 1)
+    );
+    assert!(
+        said(&test, "2.i1").contains("統制を引き継ぐ元の 第2条 [2] が要確認です"),
+        "{}",
+        said(&test, "2.i1")
+    );
+    // A version that holds the text is named.
+    let test = confirmed();
+    revise(&test, ("他人に教えて", "誰にも教えて"));
+    test.run(&["keys", "machi@r8", "machi@r9"]).ended(0);
+    test.write(
+        "content/site.yaml",
+        "title: 規程の掲示\njurisdictions: [machi]\n",
+    );
+    let page = told(&test);
+    assert!(page.contains(changed) && page.contains("確かめたときの文："));
+    assert!(!page.contains(never) && !page.contains(lost));
+}
+
+#[test]
+fn a_clause_is_confirmed_by_its_citation_too() {
+    let test = site();
+    let run = test
+        .run(&["trace", "review", "machi", "--confirm", "第３条", "2.i1"])
+        .ended(0);
+    assert!(
+        run.stdout
+            .contains("確認を記録しました（2 項目）: 第3条 [3]、第2条第1号 [2.i1]"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(
+        review(&test),
+        ["machi/2", "machi/2.i1", "machi/2.i2", "machi/4"]
+    );
+    test.run(&["trace", "review", "machi", "--confirm", "第9条"])
+        .ended(2)
+        .says("対応を書いた条項「第9条」はありません");
+    // Nothing is said of the first article.
+    test.run(&["trace", "review", "machi", "第1条"])
+        .ended(2)
+        .says("「第1条」はありません");
 }
 
 /// The same policy as version r9, with an article put in before the second.
