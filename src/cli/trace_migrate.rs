@@ -69,7 +69,9 @@ pub(super) fn run(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Err
     let (from, named) = (&before.front.version, &version.front.version);
     if file.version == *named {
         return Err(Error::Usage {
-            message: format!("{path} は、もう版「{named}」の対応です。二度は移せません"),
+            message: format!(
+                "{path} は、もう版「{named}」の対応です。二度は移せません（まだ移していなければ、そこの version を、読んで書いた版に直してください）"
+            ),
         });
     }
     let sample = version.front.status == Status::Sample;

@@ -13,7 +13,7 @@ use super::carry::{comes_from, goes_on, is_shared};
 use super::coverage::is_demanding;
 use super::fingerprint::hash_as;
 use super::suggest::{Proposal, Suggester};
-use super::{Material, State, Trace, TracedLink, below};
+use super::{Material, State, Trace, TracedLink, TracedWaiver, below};
 use crate::diff::{Change, ChangeKind, Diff};
 use crate::model::{ClauseIndex, Relation, WaiverReason};
 use crate::parse::LinkEntry;
@@ -197,7 +197,11 @@ impl Reader<'_> {
             let waiver = old.and_then(|old| {
                 let waiver = self.answers.waivers.get(&old)?;
                 let stood = waiver.state == State::Confirmed;
-                Some((waiver.reason.clone(), self.effect(old, new, stood)))
+                let effect = match new.is_some_and(|new| self.drops(waiver, new)) {
+                    true => Effect::Lost,
+                    false => self.effect(old, new, stood),
+                };
+                Some((waiver.reason.clone(), effect))
             });
             let demands = new.is_some_and(|new| self.demands(self.pair.new, new));
             // What had no answer before and did not change is not of this revision.
@@ -278,6 +282,18 @@ impl Reader<'_> {
         let to = goes_on(self.diff, above).into_iter();
         to.rev()
             .find(|to| *to == new || below(version, *to).any(|at| at == new))
+    }
+
+    /// Whether a waiver is not said of a part of its clause, or of what took it in:
+    /// the others had links, or nothing stands below.
+    fn drops(&self, waiver: &TracedWaiver, new: ClauseIndex) -> bool {
+        let lead = waiver.reason == WaiverReason::LeadIn;
+        let version = self.material.book.version(self.pair.new);
+        let is_part = self.diff.continues(new).is_none();
+        let mut from = comes_from(self.diff, new).into_iter();
+        self.is_shared(new)
+            && (lead && is_part && below(version, new).next().is_none()
+                || from.any(|old| self.answers.has_links(old)))
     }
 
     fn is_shared(&self, new: ClauseIndex) -> bool {

@@ -117,10 +117,17 @@ impl Body<'_> {
             .iter()
             .find(|v| v.front.version != *own && v.clauses.iter().any(|c| c.key == *key));
         let hint = match elsewhere {
+            // Links that are said to be of this version are not carried again.
+            Some(old) if self.file.version == *own => {
+                let old = &old.front.version;
+                format!(
+                    "版「{old}」の条項です。「keiji diff {body}@{old} {body}@{own}」で続く条項を見て、そのキーを書いてください"
+                )
+            }
             Some(old) => {
                 let old = &old.front.version;
                 format!(
-                    "版「{old}」にはあります。「keiji trace migrate {body}@{old} {body}@{own}」で対応を移してください"
+                    "版「{old}」にはあります。「keiji trace migrate {body}@{old} {body}@{own}」でどうなるかを見て、--write を付けて対応を移してください"
                 )
             }
             None => self.meant(key),

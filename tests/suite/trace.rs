@@ -828,6 +828,29 @@ fn what_is_merged_or_split_keeps_its_links_to_be_read_again() {
 }
 
 #[test]
+fn a_waiver_gives_way_to_the_links_of_what_it_is_merged_with() {
+    const TWO: &str = "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。\n\n- 2 情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n";
+    const ONE: &str = "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n";
+    let test = site();
+    post(&test, &["r8"], TWO);
+    let own = "  \"5\":\n    waived: same-as\n    clause: \"3\"\n  \"5.p2\":\n    links:\n      - {control: usb-lock, relation: implements}\n";
+    test.write("content/traceability/machi.yaml", format!("{LINKS}{own}"));
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    post(&test, &["r8", "r9"], ONE);
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(0);
+    let text = links(&test);
+    for part in [
+        "  # \"5\":\n  #   waived: same-as\n",
+        "  \"5\":\n    links:\n      - {control: usb-lock, relation: implements, confirmed: ",
+        "「5」に続き、そこには統制がある\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(review(&test), ["machi/5"]);
+}
+
+#[test]
 fn a_style_that_cannot_be_carried_is_refused() {
     let test = site();
     post(
@@ -961,6 +984,18 @@ fn the_impact_of_a_revision_is_what_migrating_does() {
             lost += 1;
         }
         assert!(stand > 300 && review > 20, "{stand} {review} {lost}");
+        for one in &told.clauses {
+            let (Some(new), Some((_, effect))) = (one.new, &one.waiver) else {
+                continue;
+            };
+            let state = after.trace.waiver(refs.new, new).map(|waiver| waiver.state);
+            let wanted = match effect {
+                Effect::Lost => None,
+                Effect::Review => Some(State::Review),
+                Effect::Stands => Some(State::Confirmed),
+            };
+            assert_eq!(state, wanted, "{body}/{}", version.clauses[new].key);
+        }
         for one in told.clauses.iter().filter(|one| one.unanswered) {
             let new = one.new.expect("a clause");
             let key = &version.clauses[new].key;
@@ -995,6 +1030,11 @@ fn a_clause_that_went_away_is_told_with_the_way_out() {
         "{}",
         run.stderr
     );
+    let text = links(&test).replace("version: r8", "version: r9");
+    test.write("content/traceability/machi.yaml", text);
+    test.run(&["check"])
+        .ended(1)
+        .says("「keiji diff machi@r8 machi@r9」で続く条項を見て");
 }
 
 #[test]
