@@ -120,12 +120,25 @@ codes! {
     CoverageLow = "K0811", "統制のある条文の割合が足りない";
     LinkUnconfirmed = "K0812", "確認の要る対応がある";
     OwnerUnknown = "K0813", "統制を受け持つ役割がない";
+    FenceOpen = "K0814", "コードの囲みが閉じていない";
     AreaUnknown = "K0901", "主題の分野がない";
     TopicTwice = "K0902", "同じ主題や分野が二度ある";
     TopicClauseMissing = "K0903", "主題の条項がない";
     TopicBodyUnknown = "K0904", "主題の団体がない";
     TopicEmpty = "K0905", "主題に条項が一つもない";
     TooManyAreas = "K0906", "分野が多すぎる";
+}
+
+impl Code {
+    /// Where its findings stand among all: what is wrong comes first, then what may
+    /// follow from that, and totals last.
+    fn rank(self) -> u8 {
+        match self {
+            Self::CoverageLow => 2,
+            Self::ControlUnused => 1,
+            _ => 0,
+        }
+    }
 }
 
 /// A byte range of a file that a message points at.
@@ -235,8 +248,10 @@ impl Diagnostic {
                 .as_ref()
                 .map(|p| (p.path.clone(), p.span.start, p.span.end))
         };
-        key(self)
-            .cmp(&key(other))
+        let rank = |d: &Self| d.code.rank();
+        rank(self)
+            .cmp(&rank(other))
+            .then_with(|| key(self).cmp(&key(other)))
             .then(self.code.cmp(&other.code))
             .then_with(|| self.message.cmp(&other.message))
     }
@@ -259,7 +274,8 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
-    /// The findings sorted by file, place and code.
+    /// The findings sorted by file, place and code; what follows from others, and
+    /// totals, behind them.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<_> = self.diagnostics.iter().collect();
         all.sort_by(|a, b| a.order(b));
@@ -317,6 +333,29 @@ mod tests {
         let order: Vec<_> = report.sorted().iter().map(|d| d.message.clone()).collect();
         assert_eq!(order, ["a", "b"]);
         assert!(report.fails(false));
+    }
+
+    #[test]
+    fn causes_come_out_before_what_follows_from_them() {
+        let of = |name, code, line| {
+            let file = SourceFile::from_text(name, "一\n二\n三\n");
+            Diagnostic::error(code, "x").at_line(&file, line)
+        };
+        let mut report = Report::default();
+        report.push(of("site.yaml", Code::CoverageLow, 1));
+        report.push(of("controls/a.md", Code::ControlUnused, 1));
+        report.push(of("traceability/b.yaml", Code::LinkOfNothing, 2));
+        report.push(of("traceability/b.yaml", Code::BadValue, 1));
+        let order: Vec<_> = report.sorted().iter().map(|d| d.code).collect();
+        assert_eq!(
+            order,
+            [
+                Code::BadValue,
+                Code::LinkOfNothing,
+                Code::ControlUnused,
+                Code::CoverageLow
+            ]
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use keiji::publish::diff_json;
 
 use super::diff_view::{stale_lines, text_view};
 use super::pair::{compared, git_origin, origin};
-use super::shared::{ContentArgs, OTHERWISE, format_by_name, write_unless_other};
+use super::shared::{ARGUMENTS, ContentArgs, OTHERWISE, format_by_name, write_unless_other};
 use super::{Outcome, Terminal};
 
 /// 二つの版の違いを、条文ごとに示す
@@ -29,10 +29,10 @@ pub(super) struct DiffArgs {
     #[command(flatten)]
     content: ContentArgs,
     /// 前の版（「団体@版」又はファイル）
-    #[arg(value_name = "旧", required_unless_present = "git")]
+    #[arg(value_name = "旧", help_heading = ARGUMENTS, display_order = 1, required_unless_present = "git")]
     old: Option<String>,
     /// 新しい版（「団体@版」又はファイル）
-    #[arg(value_name = "新", required_unless_present = "git")]
+    #[arg(value_name = "新", help_heading = ARGUMENTS, display_order = 2, required_unless_present = "git")]
     new: Option<String>,
     /// 一つのファイルの、git の二つの版を比べる
     #[arg(

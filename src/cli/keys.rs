@@ -8,7 +8,7 @@ use keiji::model::{Lineage, Version};
 use keiji::render::citation;
 
 use super::pair::{compared, origin};
-use super::shared::{ContentArgs, grouped, write_unless_other};
+use super::shared::{ARGUMENTS, ContentArgs, grouped, write_unless_other};
 use super::{Outcome, Terminal};
 
 /// 条文の識別子（住所）を前の版から引き継ぐ
@@ -24,10 +24,10 @@ pub(super) struct KeysArgs {
     #[command(flatten)]
     content: ContentArgs,
     /// 前の版（「団体@版」又はファイル）
-    #[arg(value_name = "旧")]
+    #[arg(value_name = "旧", help_heading = ARGUMENTS, display_order = 1)]
     old: String,
     /// 新しい版（「団体@版」又はファイル）
-    #[arg(value_name = "新")]
+    #[arg(value_name = "新", help_heading = ARGUMENTS, display_order = 2)]
     new: String,
     /// ファイルに書かず、標準出力に出す
     #[arg(long)]

@@ -10,6 +10,9 @@ use keiji::error::Error;
 use keiji::model::Edition;
 use keiji::pipeline::{Progress, Request};
 
+/// The heading of what stands without a name on the command line, in its order.
+pub(super) const ARGUMENTS: &str = "引数";
+
 /// Which content is read, and how.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "オプション")]

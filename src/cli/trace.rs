@@ -1,19 +1,17 @@
 //! `keiji trace`: which clauses have controls, and the work on their links.
 
-use std::path::Path;
-
 use clap::{Args, Subcommand};
 use keiji::diagnostic::{Checked, Code, Report};
 use keiji::error::Error;
 use keiji::model::Version;
-use keiji::pipeline::{self, Origin, Traced, listed};
+use keiji::pipeline::{self, Traced};
 use keiji::render::citation;
 use keiji::resolve::VersionRef;
-use keiji::trace::{Coverage, migrate, suggest};
+use keiji::trace::{Coverage, suggest};
 use unicode_width::UnicodeWidthStr;
 
-use super::pair::{compared, origin};
-use super::shared::{ContentArgs, grouped, write_whole};
+use super::shared::{ContentArgs, grouped};
+use super::trace_migrate::{self, MigrateArgs};
 use super::trace_review::{self, ReviewArgs};
 use super::{Outcome, Terminal};
 
@@ -27,7 +25,7 @@ const SHOWN: usize = 48;
 #[derive(Debug, Args)]
 #[command(
     help_template = super::usage::HELP,
-    override_usage = "keiji trace [オプション]\n       keiji trace review [団体] [--confirm [条項…]]\n       keiji trace suggest <団体>\n       keiji trace migrate <旧> <新>",
+    override_usage = "keiji trace [オプション]\n       keiji trace review [団体 [条項…]] [--confirm [条項…]]\n       keiji trace suggest <団体>\n       keiji trace migrate <旧> <新> [--write]",
     args_conflicts_with_subcommands = true,
     subcommand_value_name = "コマンド",
     subcommand_help_heading = "コマンド"
@@ -63,35 +61,12 @@ pub(super) struct SuggestArgs {
     body: String,
 }
 
-/// 対応を、次の版の条項に移す
-///
-/// 二つの版を突き合わせ、対応を書いたファイルを新しい版のものに書き換えます。
-/// 変わらない条項の確認は残り、変わった条項は要確認になります。
-#[derive(Debug, Args)]
-#[command(
-    help_template = super::usage::HELP,
-    override_usage = "keiji trace migrate [オプション] <旧> <新>"
-)]
-pub(super) struct MigrateArgs {
-    #[command(flatten)]
-    content: ContentArgs,
-    /// 前の版（「団体@版」）
-    #[arg(value_name = "旧")]
-    old: String,
-    /// 新しい版（「団体@版」）
-    #[arg(value_name = "新")]
-    new: String,
-    /// ファイルに書かず、標準出力に出す
-    #[arg(long)]
-    print: bool,
-}
-
 pub(super) fn run(args: TraceArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     match args.command {
         None => table(args.content, terminal),
         Some(TraceCommand::Review(args)) => trace_review::run(args, terminal),
         Some(TraceCommand::Suggest(args)) => proposals(args, terminal),
-        Some(TraceCommand::Migrate(args)) => carry(args, terminal),
+        Some(TraceCommand::Migrate(args)) => trace_migrate::run(args, terminal),
     }
 }
 
@@ -273,99 +248,4 @@ fn proposals(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     }
     terminal.print(&out)?;
     Ok(Outcome::Clean)
-}
-
-fn carry(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Error> {
-    let (old, new) = (origin(&args.old)?, origin(&args.new)?);
-    let plan = args.content.clone().plan();
-    let progress = terminal.progress();
-    let read = pipeline::traced(&plan.request(&progress));
-    progress.finish();
-    let Checked { value, report } = read?;
-    let Some(traced) = value else {
-        terminal.report(&report)?;
-        return Ok(Outcome::Faults);
-    };
-    let body = body_of(plan.request(&progress).content, &traced, &old, &new)?;
-    let Some(file) = traced.trace.file(&body) else {
-        terminal.report(&report)?;
-        return Err(Error::Usage {
-            message: format!(
-                "団体「{body}」の対応を書いたファイル traceability/{body}.yaml がないか、読めません"
-            ),
-        });
-    };
-    let Some((pair, diff)) = compared(args.content, &old, &new, terminal)? else {
-        return Ok(Outcome::Faults);
-    };
-    let migration = migrate(file, &pair.old.side(), &pair.new.side(), &diff);
-    if args.print {
-        terminal.print(&migration.text)?;
-        return Ok(Outcome::Clean);
-    }
-    write_whole(file.source.path(), migration.text.as_bytes())?;
-    let mut out = String::new();
-    let version = &pair.new.version;
-    for (title, clauses) in [
-        ("要確認の条項", &migration.review),
-        ("新しい条項（求めのあるもの）", &migration.new),
-    ] {
-        if !clauses.is_empty() {
-            out.push_str(&format!("{title} {} 件\n", grouped(clauses.len())));
-        }
-        for clause in clauses {
-            out.push_str(&format!("  {}\n", line_of(version, *clause)));
-        }
-    }
-    if !migration.gone.is_empty() {
-        out.push_str(&format!(
-            "移せなかった対応 {} 件（注記にして残しました）\n",
-            grouped(migration.gone.len())
-        ));
-    }
-    for key in &migration.gone {
-        out.push_str(&format!("  [{key}]\n"));
-    }
-    terminal.print(&out)?;
-    terminal.close(&format!(
-        "{} を版「{}」に移しました（確認の残ったもの {} 件、要確認 {} 件、移せなかったもの {} 件）",
-        file.source.path().display(),
-        version.front.version,
-        grouped(migration.kept.len()),
-        grouped(migration.review.len()),
-        grouped(migration.gone.len())
-    ))?;
-    Ok(Outcome::Clean)
-}
-
-/// The one body of two listed versions of its first policy.
-fn body_of(content: &Path, traced: &Traced, old: &Origin, new: &Origin) -> Result<String, Error> {
-    let wrong = || {
-        Error::Usage {
-        message: "同じ団体の二つの版を「団体@版」で書いてください（例: keiji trace migrate ubuyama@h27 ubuyama@r9）".into(),
-    }
-    };
-    let mut body = None;
-    for origin in [old, new] {
-        let Origin::Listed {
-            jurisdiction,
-            policy,
-            version,
-        } = origin
-        else {
-            return Err(wrong());
-        };
-        let at = listed(
-            content,
-            &traced.book,
-            jurisdiction,
-            policy.as_deref(),
-            version,
-        )?;
-        if at.policy > 0 || body.as_ref().is_some_and(|body| body != jurisdiction) {
-            return Err(wrong());
-        }
-        body = Some(jurisdiction.clone());
-    }
-    body.ok_or_else(wrong)
 }

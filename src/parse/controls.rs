@@ -10,6 +10,7 @@ use super::front::split_front;
 use super::yaml::{Fields, YamlDocument, is_id};
 use crate::diagnostic::{Checked, Code, Diagnostic, Report, Severity};
 use crate::highlight;
+use crate::japanese::nearest;
 use crate::model::{Control, ControlStatus, ControlType, Edition, is_iso27002};
 use crate::source::SourceFile;
 
@@ -56,19 +57,19 @@ pub fn parse_control(file: &SourceFile) -> Checked<Option<ControlFile>> {
         report.push(fields.at("id", fault));
     }
     let name = fields.required("name", &mut report);
-    let types = ControlType::ALL.map(|t| (t.name(), t));
+    let types = ControlType::ALL.map(|t| (t.name(), t.word(), t));
     let kind = one_of(&mut fields, "type", &types, &mut report);
     let owner = fields.required("owner", &mut report);
-    let all = ControlStatus::ALL.map(|s| (s.name(), s));
+    let all = ControlStatus::ALL.map(|s| (s.name(), s.word(), s));
     let status = one_of(&mut fields, "status", &all, &mut report);
     let review = fields.required("review", &mut report);
     let evidence = fields.texts("evidence", &mut report);
     let iso27002 = iso27002(&mut fields, &mut report);
-    let editions = [Edition::Internal, Edition::Public].map(|e| (e.name(), e));
+    let editions = [Edition::Internal, Edition::Public].map(|e| (e.name(), "", e));
     let edition = one_of(&mut fields, "edition", &editions, &mut report);
     let (id_line, owner_line) = (fields.line_of("id"), fields.line_of("owner"));
     fields.finish(&mut report);
-    report_languages(file, body, &mut report);
+    report_code(file, body, &mut report);
     let fit = report.count(Severity::Error) == 0 || is_id(&id) && !name.is_empty();
     let value = kind.zip(status).zip(edition).filter(|_| fit);
     let value = value.map(|((kind, status), edition)| ControlFile {
@@ -92,25 +93,41 @@ pub fn parse_control(file: &SourceFile) -> Checked<Option<ControlFile>> {
     Checked { value, report }
 }
 
-/// One of a few words, which must be there.
+/// One of a few words, which must be there; each stands with what readers call it,
+/// so that who writes that is told the word.
 pub(super) fn one_of<T: Copy>(
     fields: &mut Fields<'_>,
     key: &'static str,
-    known: &[(&str, T)],
+    known: &[(&str, &str, T)],
     report: &mut Report,
 ) -> Option<T> {
     let word = fields.required(key, report);
-    let found = known.iter().find(|(name, _)| *name == word);
+    let found = known.iter().find(|(name, _, _)| *name == word);
     if found.is_none() && !word.trim().is_empty() {
-        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = known.iter().map(|(name, _, _)| *name).collect();
+        let called = known.iter().find(|(_, called, _)| *called == word);
+        let meant = match called {
+            Some((name, _, _)) => vec![*name],
+            None => nearest(&word, names.iter().copied()),
+        };
+        let hint = match meant.as_slice() {
+            [name] => format!(
+                "「{name}」と書いてください（ほかに書ける語: {}）",
+                {
+                    let others = names.iter().filter(|other| *other != name);
+                    others.copied().collect::<Vec<_>>().join("、")
+                }
+            ),
+            _ => format!("次のいずれか: {}", names.join("、")),
+        };
         let fault = Diagnostic::error(
             Code::BadValue,
             format!("「{word}」という {key} はありません"),
         )
-        .hint(format!("次のいずれか: {}", names.join("、")));
+        .hint(hint);
         report.push(fields.at(key, fault));
     }
-    found.map(|(_, value)| *value)
+    found.map(|(_, _, value)| *value)
 }
 
 fn iso27002(fields: &mut Fields<'_>, report: &mut Report) -> Vec<String> {
@@ -130,13 +147,39 @@ fn iso27002(fields: &mut Fields<'_>, report: &mut Report) -> Vec<String> {
     numbers
 }
 
-/// Reports the code blocks in a language that cannot be highlighted.
-fn report_languages(file: &SourceFile, body: usize, report: &mut Report) {
-    let events = Parser::new_ext(&file.text()[body..], Options::ENABLE_TABLES);
+/// Reports the code blocks that do not end where they should, and those in a
+/// language that cannot be highlighted.
+fn report_code(file: &SourceFile, body: usize, report: &mut Report) {
+    let text = &file.text()[body..];
+    let events = Parser::new_ext(text, Options::ENABLE_TABLES);
     for (event, range) in events.into_offset_iter() {
         let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else {
             continue;
         };
+        if let Some(swallowed) = swallowed(&text[range.clone()]) {
+            let line = file.position(body + range.start).line;
+            let message = match swallowed {
+                Swallowed::Rest => {
+                    "コードの囲みが閉じていません（後に続く文も見出しもコードになります）"
+                        .to_owned()
+                }
+                Swallowed::Block(n) => format!(
+                    "コードの囲みが、{} 行目の次の囲みより前に閉じていません（間の文もコードになります）",
+                    line + n
+                ),
+            };
+            let fence: String = text[range.start..]
+                .chars()
+                .take_while(|c| FENCES.contains(c))
+                .collect();
+            report.push(
+                Diagnostic::error(Code::FenceOpen, message)
+                    .at_line(file, line)
+                    .hint(format!(
+                        "コードの次の行に「{fence}」だけの行を加えてください。囲みの中に「{fence}」を書くなら、外の囲みを一つ長くします"
+                    )),
+            );
+        }
         let language = info.split_whitespace().next().unwrap_or("text");
         if highlight::is_language(language) {
             continue;
@@ -155,6 +198,47 @@ fn report_languages(file: &SourceFile, body: usize, report: &mut Report) {
             )),
         );
     }
+}
+
+/// Of what a fence is made.
+const FENCES: [char; 2] = ['`', '~'];
+
+/// What a code block holds that was not meant for it.
+#[derive(Debug, PartialEq, Eq)]
+enum Swallowed {
+    /// Whatever follows, for nothing closes it.
+    Rest,
+    /// The beginning of another block, so many lines below its own.
+    Block(usize),
+}
+
+/// What a fenced code block swallows: CommonMark lets one that is not closed run on
+/// to the end, and takes what opens another one for a line of code.
+fn swallowed(block: &str) -> Option<Swallowed> {
+    // In a list or a quotation the lines begin with its marks.
+    let bare = |line: &str| {
+        let line = line.trim().trim_start_matches(['>', ' ', '\t']);
+        line.to_owned()
+    };
+    let mut lines = block.lines().map(bare);
+    let fence: String = lines
+        .next()?
+        .chars()
+        .take_while(|c| FENCES.contains(c))
+        .collect();
+    let mut closed = false;
+    for (n, line) in lines.enumerate() {
+        let Some(behind) = line.strip_prefix(&fence) else {
+            closed = false;
+            continue;
+        };
+        closed = behind.chars().all(|c| fence.starts_with(c));
+        let opens = |c: char| c.is_ascii_alphanumeric();
+        if behind.trim_start().starts_with(opens) && !behind.contains('`') {
+            return Some(Swallowed::Block(n + 1));
+        }
+    }
+    (!closed).then_some(Swallowed::Rest)
 }
 
 #[cfg(test)]
@@ -207,11 +291,56 @@ mod tests {
     }
 
     #[test]
+    fn a_fence_that_swallows_what_follows_is_told() {
+        let open =
+            |text: &str| findings(&GOOD.replace("```bash check=shellcheck\ntrue\n```\n", text));
+        let fault = [(Code::FenceOpen, 17)];
+        assert_eq!(open("```bash\ntrue\n\n## 確認\n\n台帳を見る。\n"), fault);
+        assert_eq!(open("~~~bash\ntrue\n```\n"), fault);
+        assert_eq!(open("````bash\ntrue\n```\n"), fault);
+        assert_eq!(
+            open("- 方法\n\n  ```bash\n  true\n\n## 確認\n"),
+            [(Code::FenceOpen, 19)]
+        );
+        // The second block closes the first one.
+        assert_eq!(
+            open("```bash\ntrue\n\n次に、設定する。\n\n```ini\na = b\n```\n\n## 確認\n"),
+            fault
+        );
+        for sound in [
+            "```bash\ntrue\n```\n\n## 確認\n",
+            "```bash\ntrue\n````  \n\n## 確認\n",
+            "````text\n```bash\ntrue\n```\n````\n",
+            "~~~text\n```bash\n~~~\n",
+            "- 方法\n\n  ```bash\n  true\n  ```\n\n## 確認\n",
+            "> ```bash\n> true\n> ```\n\n## 確認\n",
+            "```\n```\n",
+        ] {
+            assert_eq!(open(sound), [], "{sound}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_readers_use_is_answered_with_the_one_to_write() {
+        for (from, to, hint) in [
+            ("status: done", "status: 実施済み", "「done」と書いて"),
+            ("type: technical", "type: tecnical", "「technical」と書いて"),
+            ("type: technical", "type: magic", "次のいずれか: technical"),
+        ] {
+            let text = GOOD.replacen(from, to, 1);
+            let report = parse_control(&SourceFile::from_text("mfa.md", &text)).report;
+            let told: Vec<&str> = report.iter().filter_map(|d| d.hint.as_deref()).collect();
+            assert!(told.iter().any(|h| h.starts_with(hint)), "{told:?}");
+        }
+    }
+
+    #[test]
     fn a_block_without_a_language_is_plain() {
         assert_eq!(
             findings(&GOOD.replace("```bash check=shellcheck", "```")),
             []
         );
-        assert_eq!(findings(&GOOD.replace("```bash", "    ```basic")), []);
+        let indented = GOOD.replace("```bash check=shellcheck\ntrue\n```", "    ```basic");
+        assert_eq!(findings(&indented), []);
     }
 }

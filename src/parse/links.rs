@@ -211,7 +211,7 @@ fn waiver(item: &mut Fields<'_>, report: &mut Report) -> Option<Waiver> {
         item.text("waived", report);
         return None;
     }
-    let names = WaiverReason::NAMES.map(|name| (name, name));
+    let names = WaiverReason::NAMES.map(|name| (name, "", name));
     let reason = match (one_of(item, "waived", &names, report)?, clause) {
         ("same-as", Some(clause)) => WaiverReason::SameAs(clause),
         ("same-as", None) => {
@@ -252,7 +252,7 @@ fn link<'a>(
         .hint("controls/ にある統制の id を書いてください");
         report.push(item.at("control", fault));
     }
-    let relations = Relation::ALL.map(|r| (r.name(), r));
+    let relations = Relation::ALL.map(|r| (r.name(), r.word(), r));
     let relation = one_of(&mut item, "relation", &relations, report);
     let reason = item.text("reason", report);
     let confirmed = confirmed(&mut item, report);
@@ -384,6 +384,34 @@ mod tests {
         ] {
             assert_eq!(read(clauses).1, [(code, line)], "{clauses}");
         }
+    }
+
+    #[test]
+    fn a_relation_in_japanese_is_answered_with_the_word() {
+        for (word, wanted) in [
+            ("実施", "「implements」と"),
+            ("一部実施", "「partly」と"),
+            ("支援", "「supports」と"),
+            ("implement", "「implements」と"),
+            ("does", "次のいずれか: implements"),
+        ] {
+            let text = format!(
+                "version: r8\nclauses:\n  \"1\":\n    links:\n      - {{control: a, relation: {word}}}\n"
+            );
+            let report = parse_links(&SourceFile::from_text("x.yaml", &text)).report;
+            let hints: Vec<&str> = report.iter().filter_map(|d| d.hint.as_deref()).collect();
+            assert_eq!(hints.len(), 1, "{report:?}");
+            assert!(hints[0].starts_with(wanted), "{hints:?}");
+        }
+    }
+
+    #[test]
+    fn comments_between_links_end_no_list() {
+        let text = "version: r8\nclauses:\n  \"1\":\n    links:\n      # a\n      - {control: a, relation: partly}\n      # b\n      - {control: b, relation: does}\n";
+        let read = parse_links(&SourceFile::from_text("x.yaml", text));
+        let place = |d: &Diagnostic| d.place.as_ref().map(|p| p.start.line);
+        let places: Vec<_> = read.report.iter().map(place).collect();
+        assert_eq!(places, [Some(8)]);
     }
 
     #[test]

@@ -97,7 +97,9 @@ impl<'a> YamlDocument<'a> {
         let mut end = within.end;
         for (n, line) in text.split_inclusive('\n').enumerate() {
             let lead = line.len() - line.trim_start_matches(' ').len();
-            if n > 0 && !line.trim().is_empty() {
+            // A comment may stand anywhere between the elements.
+            let says = !line.trim().is_empty() && !line[lead..].starts_with('#');
+            if n > 0 && says {
                 let dash = line[lead..].starts_with('-');
                 match indent {
                     None if dash => {

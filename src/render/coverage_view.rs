@@ -12,7 +12,7 @@ use super::trace_matrix::body_trace_href;
 use crate::error::Error;
 use crate::model::{ClauseIndex, Control, Edition, WaiverReason};
 use crate::resolve::VersionRef;
-use crate::trace::{Coverage, ToReview};
+use crate::trace::{Coverage, Doubt, ToReview};
 
 /// The page about coverage, relative to the site's root.
 pub(super) const TRACE: &str = "trace.html";
@@ -92,8 +92,12 @@ struct ReviewLine {
     clause: ClauseLine,
     /// None where it is a waiver that is to be read again.
     controls: Vec<Link>,
+    /// Why it is to be read again.
+    why: &'static str,
     /// The text that was confirmed, with the name of its version.
     confirmed: Option<(String, Link)>,
+    /// The clause above that is to be read again.
+    above: Option<Link>,
 }
 
 /// A revision whose impact is shown.
@@ -291,6 +295,11 @@ impl Pages<'_> {
         ReviewLine {
             clause: self.clause_line(review.at, review.clause),
             controls: named.map(|control| self.control_link(control)).collect(),
+            why: review.why.name(),
+            above: match review.why {
+                Doubt::Above(above) => Some(self.place_link(review.at, above)),
+                Doubt::Unread | Doubt::Changed => None,
+            },
             confirmed: review.confirmed_text.map(|(at, clause)| {
                 let label = self.book.version(at).front.label.clone();
                 (label, self.place_link(at, clause))

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Material, State, ToReview, TracedLink, TracedWaiver, fingerprint, is_real};
-use crate::model::{ClauseIndex, TextHash, WaiverReason};
+use super::{Doubt, Material, State, ToReview, TracedLink, TracedWaiver, fingerprint, is_real};
+use crate::model::{ClauseIndex, TextHash, Version, WaiverReason};
 use crate::parse::{LinkEntry, LinksFile};
+use crate::references::VersionReferences;
 use crate::resolve::VersionRef;
 
 /// The links and waivers of a version.
@@ -29,11 +30,11 @@ struct Source {
 }
 
 impl Answers {
-    pub(super) fn new(material: Material<'_>, at: VersionRef, entries: &[LinkEntry]) -> Self {
-        let version = material.book.version(at);
-        let Some(references) = material.references.version(at) else {
-            return Self::default();
-        };
+    pub(super) fn new(
+        version: &Version,
+        references: &VersionReferences,
+        entries: &[LinkEntry],
+    ) -> Self {
         let named: BTreeMap<&str, usize> = entries
             .iter()
             .enumerate()
@@ -104,6 +105,15 @@ impl Answers {
         self.has_links(clause) || self.waivers.contains_key(&clause)
     }
 
+    /// Whether all that is said of a clause stands; none where nothing is said.
+    pub(super) fn state(&self, clause: ClauseIndex) -> Option<State> {
+        let links = self.links.get(clause).into_iter().flatten();
+        let links = links.map(|link| link.state);
+        links
+            .chain(self.waivers.get(&clause).map(|waiver| waiver.state))
+            .max()
+    }
+
     pub(super) fn has_links(&self, clause: ClauseIndex) -> bool {
         self.links
             .get(clause)
@@ -114,6 +124,12 @@ impl Answers {
     pub(super) fn entry_of(&self, clause: ClauseIndex) -> Option<usize> {
         let source = self.sources.get(clause).copied().flatten();
         source.map(|source| source.entry)
+    }
+
+    /// The clause whose entry says what is said of a clause.
+    pub(super) fn said_at(&self, clause: ClauseIndex) -> Option<ClauseIndex> {
+        let source = self.sources.get(clause).copied().flatten();
+        source.map(|source| source.clause)
     }
 
     /// The clause that an entry names, and those that have their links from it.
@@ -157,11 +173,12 @@ impl Answers {
                 continue;
             }
             let key = &material.book.version(at).clauses[clause].key;
-            let recorded = self.recorded(file, clause, key, hash);
+            let (why, recorded) = self.doubt(file, clause, key, hash);
             out.push(ToReview {
                 at,
                 clause,
                 controls,
+                why,
                 confirmed_text: recorded.as_ref().and_then(|hash| former.find(hash)),
                 recorded,
             });
@@ -169,25 +186,32 @@ impl Answers {
         out
     }
 
-    /// What is recorded of a clause and no longer fits.
-    fn recorded(
+    /// Why a clause is to be read again, and what is recorded of it and no longer
+    /// fits.
+    fn doubt(
         &self,
         file: &LinksFile,
         clause: ClauseIndex,
         key: &str,
         hash: &TextHash,
-    ) -> Option<TextHash> {
-        let source = self.sources[clause]?;
+    ) -> (Doubt, Option<TextHash>) {
+        let Some(source) = self.sources[clause] else {
+            return (Doubt::Unread, None);
+        };
         let links = &file.entries[source.entry].links;
-        if source.clause != clause {
-            return links.items_confirmed.get(key).cloned();
+        let recorded = if source.clause == clause {
+            let waiver = links.waiver.as_ref().and_then(|w| w.confirmed.as_ref());
+            let own = links.links.iter();
+            let own = own.filter_map(|link| link.confirmed.as_ref());
+            own.chain(waiver).find(|other| *other != hash)
+        } else {
+            links.items_confirmed.get(key)
+        };
+        match recorded {
+            None => (Doubt::Unread, None),
+            Some(same) if same == hash => (Doubt::Above(source.clause), None),
+            Some(other) => (Doubt::Changed, Some(other.clone())),
         }
-        let waiver = links.waiver.as_ref().and_then(|w| w.confirmed.as_ref());
-        let own = links
-            .links
-            .iter()
-            .filter_map(|link| link.confirmed.as_ref());
-        own.chain(waiver).find(|other| *other != hash).cloned()
     }
 }
 

@@ -32,6 +32,16 @@ pub struct EditError {
     pub line: usize,
 }
 
+impl EditError {
+    /// That an entry of a file cannot be written into.
+    pub(super) fn of(file: &LinksFile, entry: &LinkEntry) -> Self {
+        Self {
+            key: entry.links.key.clone(),
+            line: file.source.position(entry.place.start).line,
+        }
+    }
+}
+
 /// The text of a file with confirmations written in.
 ///
 /// # Errors
@@ -43,7 +53,7 @@ pub fn confirmed(file: &LinksFile, wanted: &[Confirmation]) -> Result<String, Ed
     // From the end, so that the lines above keep their numbers.
     for confirmation in wanted.iter().rev() {
         let entry = &file.entries[confirmation.entry];
-        confirm(&mut lines, file, entry, confirmation).ok_or_else(|| fault(file, entry))?;
+        confirm(&mut lines, file, entry, confirmation).ok_or_else(|| EditError::of(file, entry))?;
     }
     let text = lines.text();
     let read = parse_links(&SourceFile::from_text(file.source.path(), &text));
@@ -52,17 +62,10 @@ pub fn confirmed(file: &LinksFile, wanted: &[Confirmation]) -> Result<String, Ed
         let confirmation = wanted.iter().find(|c| c.entry == n);
         let expected = confirmation.map_or_else(|| entry.links.clone(), |c| after(&entry.links, c));
         if read.get(n).map(|entry| &entry.links) != Some(&expected) {
-            return Err(fault(file, entry));
+            return Err(EditError::of(file, entry));
         }
     }
     Ok(text)
-}
-
-fn fault(file: &LinksFile, entry: &LinkEntry) -> EditError {
-    EditError {
-        key: entry.links.key.clone(),
-        line: file.source.position(entry.place.start).line,
-    }
 }
 
 /// What an entry says once a confirmation is written in.

@@ -6,11 +6,14 @@
 //! [`migrate`](super::migrate) carries it, and the demanding clauses that would have
 //! no control, with proposals. Nothing is carried over here.
 
+use std::collections::BTreeSet;
+
 use super::answers::Answers;
+use super::carry::{comes_from, goes_on, is_shared};
 use super::coverage::is_demanding;
 use super::fingerprint::hash_as;
 use super::suggest::{Proposal, Suggester};
-use super::{Material, State, Trace, TracedLink};
+use super::{Material, State, Trace, TracedLink, TracedWaiver, below};
 use crate::diff::{Change, ChangeKind, Diff};
 use crate::model::{ClauseIndex, Relation, WaiverReason};
 use crate::parse::LinkEntry;
@@ -53,6 +56,15 @@ impl Affected {
         self.unanswered
             || !self.links.iter().all(|link| stands(&link.effect))
             || !self.waiver.iter().all(|(_, effect)| stands(effect))
+    }
+}
+
+impl Affected {
+    /// Whether it has a link or a waiver in the newer version.
+    fn is_answered(&self) -> bool {
+        let goes_on = |effect: &Effect| *effect != Effect::Lost;
+        self.links.iter().any(|link| goes_on(&link.effect))
+            || self.waiver.iter().any(|(_, effect)| goes_on(effect))
     }
 }
 
@@ -130,6 +142,15 @@ pub fn impact<'a>(
         let found = reader.of_change(n, change);
         clauses.extend(found.filter(|one| !quiet || one.is_touched()));
     }
+    // What one of those that were merged brings answers for all.
+    let answered: BTreeSet<ClauseIndex> = clauses
+        .iter()
+        .filter(|one| one.is_answered())
+        .filter_map(|one| one.new)
+        .collect();
+    for one in &mut clauses {
+        one.unanswered &= !one.new.is_some_and(|new| answered.contains(&new));
+    }
     if clauses.iter().any(|one| one.unanswered) {
         let suggester = suggester();
         for one in &mut clauses {
@@ -163,19 +184,15 @@ impl Reader<'_> {
         change: &'r Change,
     ) -> impl Iterator<Item = Affected> + 'r {
         let olds = change.old_clauses().into_iter();
-        // What was merged into its neighbour goes on in it.
-        let merged = (change.kind == ChangeKind::Merged)
-            .then(|| change.new_clauses().first().copied())
-            .flatten();
-        let going_on = olds.map(move |old| (Some(old), self.diff.continued_by(old).or(merged)));
+        let going_on = olds.flat_map(|old| {
+            let to: Vec<ClauseIndex> = goes_on(self.diff, old);
+            let gone = to.is_empty().then_some((Some(old), None));
+            let to = to.into_iter().map(move |to| (Some(old), Some(to)));
+            to.chain(gone).collect::<Vec<_>>()
+        });
         let news = change.new_clauses().into_iter();
-        let begun = news.filter(|new| self.diff.continues(*new).is_none());
-        // A part that was split off comes from the same clause as the part that
-        // goes on from it.
-        let parted = (change.kind == ChangeKind::Split)
-            .then(|| change.old_clauses().first().copied())
-            .flatten();
-        let pairs = going_on.chain(begun.map(move |new| (parted, Some(new))));
+        let begun = news.filter(|new| comes_from(self.diff, *new).is_empty());
+        let pairs = going_on.chain(begun.map(|new| (None, Some(new))));
         pairs.map(move |(old, new)| {
             let links = match (old, new) {
                 (Some(old), new) => self.links(old, new),
@@ -185,24 +202,28 @@ impl Reader<'_> {
             let waiver = old.and_then(|old| {
                 let waiver = self.answers.waivers.get(&old)?;
                 let stood = waiver.state == State::Confirmed;
-                Some((waiver.reason.clone(), self.effect(old, new, stood)))
+                let effect = match new.is_some_and(|new| self.drops(waiver, new)) {
+                    true => Effect::Lost,
+                    false => self.effect(old, new, stood),
+                };
+                Some((waiver.reason.clone(), effect))
             });
-            let answered = links.iter().any(|link| link.effect != Effect::Lost)
-                || waiver.iter().any(|(_, effect)| *effect != Effect::Lost);
             let demands = new.is_some_and(|new| self.demands(self.pair.new, new));
             // What had no answer before and did not change is not of this revision.
             let was = old.is_some_and(|old| {
                 is_quiet(change) && self.demands(self.pair.old, old) && links.is_empty()
             });
-            Affected {
+            let mut out = Affected {
                 change: n,
                 old,
                 new,
                 links,
                 waiver,
-                unanswered: demands && !answered && !was,
+                unanswered: false,
                 proposals: Vec::new(),
-            }
+            };
+            out.unanswered = demands && !out.is_answered() && !was;
+            out
         })
     }
 
@@ -241,10 +262,12 @@ impl Reader<'_> {
             let own = self.effect(old, new, stood);
             let effect = match link.inherited_from {
                 None => own,
-                Some(above) => match self.diff.continued_by(above) {
-                    None => Effect::Lost,
+                Some(above) => match (new, self.still_below(above, new)) {
                     // It stands as long as both do.
-                    Some(to) => own.and(self.effect(above, Some(to), stood)),
+                    (_, Some(to)) => own.and(self.effect(above, Some(to), stood)),
+                    // It is said of the clause itself then.
+                    (Some(new), None) if self.is_shared(new) => Effect::Review,
+                    _ => Effect::Lost,
                 },
             };
             AffectedLink {
@@ -257,27 +280,65 @@ impl Reader<'_> {
         links.iter().map(of_link).collect()
     }
 
+    /// The clause in which one above goes on, where a clause stands in or below it.
+    fn still_below(&self, above: ClauseIndex, new: Option<ClauseIndex>) -> Option<ClauseIndex> {
+        let version = self.material.book.version(self.pair.new);
+        let new = new?;
+        let to = goes_on(self.diff, above).into_iter();
+        to.rev()
+            .find(|to| *to == new || below(version, *to).any(|at| at == new))
+    }
+
+    /// Whether a waiver is not said of a part of its clause, or of what took it in:
+    /// the others had links, or nothing stands below.
+    fn drops(&self, waiver: &TracedWaiver, new: ClauseIndex) -> bool {
+        let lead = waiver.reason == WaiverReason::LeadIn;
+        let version = self.material.book.version(self.pair.new);
+        let is_part = self.diff.continues(new).is_none();
+        let mut from = comes_from(self.diff, new).into_iter();
+        self.is_shared(new)
+            && (lead && is_part && below(version, new).next().is_none()
+                || from.any(|old| self.answers.has_links(old)))
+    }
+
+    fn is_shared(&self, new: ClauseIndex) -> bool {
+        is_shared(self.diff.change_of_new(new).kind)
+    }
+
     /// The links that a new clause has from one above it that goes on.
     fn taken_over(&self, new: ClauseIndex) -> Vec<AffectedLink> {
         let version = self.material.book.version(self.pair.new);
         let mut above = version.clauses[new].parent;
         while let Some(at) = above {
             above = version.clauses[at].parent;
-            let Some(old) = self.diff.continues(at) else {
+            let olds = comes_from(self.diff, at);
+            if olds.is_empty() {
                 continue;
+            }
+            let inherits = |old: &ClauseIndex| {
+                let entry = self
+                    .answers
+                    .entry_of(*old)
+                    .and_then(|n| self.entries.get(n));
+                entry.is_some_and(|entry| entry.links.inherit)
             };
-            let entry = self.answers.entry_of(old).and_then(|n| self.entries.get(n));
-            let inherit = entry.is_some_and(|entry| entry.links.inherit);
-            let links = self.answers.links.get(old).filter(|_| inherit);
-            return links.map_or_else(Vec::new, |links| {
-                let taken = links.iter().map(|link| AffectedLink {
-                    control: link.control.clone(),
-                    relation: link.relation,
-                    inherited_from: link.inherited_from.or(Some(old)),
-                    effect: Effect::Review,
-                });
-                taken.collect()
-            });
+            let mut out: Vec<AffectedLink> = Vec::new();
+            if !olds.iter().any(inherits) {
+                return out;
+            }
+            for old in olds {
+                for link in self.answers.links.get(old).into_iter().flatten() {
+                    if !out.iter().any(|other| other.control == link.control) {
+                        out.push(AffectedLink {
+                            control: link.control.clone(),
+                            relation: link.relation,
+                            inherited_from: link.inherited_from.or(Some(old)),
+                            effect: Effect::Review,
+                        });
+                    }
+                }
+            }
+            return out;
         }
         Vec::new()
     }

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::answers::Answers;
 use super::coverage::{Unfounded, waiver_fault};
-use super::{Material, ToReview, Trace, posted};
+use super::{Material, ToReview, Trace, cited_as, posted};
 use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::japanese::nearest;
 use crate::load::TraceFiles;
 use crate::model::{ClauseIndex, Edition, Version};
 use crate::parse::{LinkEntry, LinksFile};
@@ -13,6 +14,8 @@ use crate::resolve::{VersionRef, citation};
 
 /// Open clauses that a report of the coverage names.
 const NAMED: usize = 3;
+/// Items that a hint names one by one.
+const SHOWN_ITEMS: usize = 6;
 
 pub(super) fn lint(material: Material<'_>, files: &TraceFiles, trace: &Trace, report: &mut Report) {
     let book = material.book;
@@ -114,17 +117,61 @@ impl Body<'_> {
             .iter()
             .find(|v| v.front.version != *own && v.clauses.iter().any(|c| c.key == *key));
         let hint = match elsewhere {
+            // Links that are said to be of this version are not carried again.
+            Some(old) if self.file.version == *own => {
+                let old = &old.front.version;
+                format!(
+                    "版「{old}」の条項です。「keiji diff {body}@{old} {body}@{own}」で続く条項を見て、そのキーを書いてください"
+                )
+            }
             Some(old) => {
                 let old = &old.front.version;
-                format!("版「{old}」にはあります。「keiji trace migrate {body}@{old} {body}@{own}」で対応を移してください")
+                format!(
+                    "版「{old}」にはあります。「keiji trace migrate {body}@{old} {body}@{own}」でどうなるかを見て、--write を付けて対応を移してください"
+                )
             }
-            None => "条項の識別子（data/clauses.json の id の「/」の後）を確かめてください。数字だけのキーは引用符で囲みます".to_owned(),
+            None => self.meant(key),
         };
         Diagnostic::error(
             Code::LinkOfNothing,
             format!("版「{own}」に条項「{key}」がありません"),
         )
         .hint(hint)
+    }
+
+    /// Which clause a key that none has may mean: one that is cited so, or what
+    /// stands below the deepest part of it that there is.
+    fn meant(&self, key: &str) -> String {
+        let clauses = &self.version.clauses;
+        if let Some(clause) = cited_as(self.version, key) {
+            let own = &clauses[clause].key;
+            return format!("「{key}」のキーは「{own}」です。「\"{own}\":」と書いてください");
+        }
+        let above = key.match_indices('.').map(|(at, _)| &key[..at]).rev();
+        let above = above.clone().find_map(|key| self.find(key));
+        let items = above.into_iter().flat_map(|above| {
+            let items = clauses.iter().filter(move |c| c.parent == Some(above));
+            items.map(|clause| clause.key.as_str())
+        });
+        let items: Vec<&str> = items.collect();
+        let known = "条項の識別子（data/clauses.json の id の「/」の後）を確かめてください。数字だけのキーは引用符で囲みます";
+        match (above, items.as_slice()) {
+            (None, _) => known.to_owned(),
+            (Some(above), []) => {
+                let own = &clauses[above].key;
+                format!("「{own}」の下に条項はありません。{known}")
+            }
+            (Some(above), [first, .., last]) if items.len() > SHOWN_ITEMS => format!(
+                "「{}」の下にあるのは「{first}」から「{last}」までの {} 件です。{known}",
+                clauses[above].key,
+                items.len()
+            ),
+            (Some(above), items) => format!(
+                "「{}」の下にあるのは「{}」です。{known}",
+                clauses[above].key,
+                items.join("」「")
+            ),
+        }
     }
 
     fn unfounded(&self, clause: ClauseIndex, fault: Unfounded) -> Diagnostic {
@@ -177,16 +224,14 @@ impl Body<'_> {
     /// One warning for every entry that must be read again.
     fn reviews(&self, reviews: &[ToReview], report: &mut Report) {
         let body = &self.material.book.jurisdiction(self.at).id;
-        let mut entries: BTreeMap<usize, (Vec<&ToReview>, bool)> = BTreeMap::new();
+        let mut entries: BTreeMap<usize, Vec<&ToReview>> = BTreeMap::new();
         for review in reviews.iter().filter(|review| review.at == self.at) {
             let Some(entry) = self.answers.entry_of(review.clause) else {
                 continue;
             };
-            let (list, fits) = entries.entry(entry).or_default();
-            list.push(review);
-            *fits |= review.recorded.is_none() || review.confirmed_text.is_some();
+            entries.entry(entry).or_default().push(review);
         }
-        for (entry, (list, fits)) in entries {
+        for (entry, list) in entries {
             let entry = &self.file.entries[entry];
             let first = citation(self.version, list[0].clause);
             let others = if list.len() > 1 {
@@ -194,18 +239,22 @@ impl Body<'_> {
             } else {
                 String::new()
             };
-            let why = match (list.iter().all(|r| r.recorded.is_none()), fits) {
-                (true, _) => "確認が記録されていません",
-                (false, true) => "確認した後に文が変わりました",
-                (false, false) => "確認の記録が、どの版の文とも合いません",
+            let changed = list.iter().any(|r| r.recorded.is_some());
+            let found = list.iter().any(|r| r.confirmed_text.is_some());
+            let why = match (changed, found) {
+                (false, _) => "確認が記録されていません",
+                (true, true) => "確認した後に文が変わりました",
+                (true, false) => {
+                    "確認した後に文が変わりました（確認した文は、どの版にも残っていません）"
+                }
             };
+            let key = &entry.links.key;
             let diagnostic = Diagnostic::warning(
                 Code::LinkUnconfirmed,
                 format!("「{first}」{others}の対応は要確認です: {why}"),
             )
             .hint(format!(
-                "「keiji trace review {body}」で文を読み、正しければ --confirm \"{}\" を付けて記録してください",
-                entry.links.key
+                "「keiji trace review {body} {key}」で、確認した文からの変更と今の文を示します。対応が今の文でも正しければ「keiji trace review {body} {key} --confirm」で記録してください"
             ));
             report.push(self.at_entry(entry, diagnostic));
         }
@@ -219,16 +268,25 @@ fn unknown_controls(file: &LinksFile, known: &BTreeSet<&str>, report: &mut Repor
                 continue;
             }
             let line = file.source.position(place.start).line;
+            let near = nearest(&link.control, known.iter().copied());
+            let hint = match near.as_slice() {
+                [] => format!(
+                    "id を確かめるか、controls/{}.md を書いてください",
+                    link.control
+                ),
+                _ => format!(
+                    "「{}」のことですか。そうでなければ、controls/{}.md を書いてください",
+                    near.join("」か「"),
+                    link.control
+                ),
+            };
             report.push(
                 Diagnostic::error(
                     Code::UnknownControl,
                     format!("統制「{}」がありません", link.control),
                 )
                 .at_line(&file.source, line)
-                .hint(format!(
-                    "id を確かめるか、controls/{}.md を書いてください",
-                    link.control
-                )),
+                .hint(hint),
             );
         }
     }

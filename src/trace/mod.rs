@@ -5,11 +5,13 @@
 //! clause above included, whether each link still stands on the text it was
 //! confirmed against, how many of the demanding clauses of a body are answered, and
 //! what is wrong with the links as findings. `suggest` proposes links, `migrate`
-//! carries them to another version, `impact` says what that would change, `edit`
-//! writes confirmations into a file.
+//! carries them to another version, `impact` says what that would change (both go by
+//! `carry` where a clause became several, or several one), `edit` writes confirmations
+//! into a file.
 //! How it is meant is told in `docs/traceability.md`.
 
 mod answers;
+mod carry;
 mod coverage;
 mod edit;
 mod fingerprint;
@@ -20,6 +22,8 @@ mod suggest;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::diagnostic::{Checked, Report};
 use crate::duties::Duties;
 use crate::load::TraceFiles;
@@ -28,7 +32,7 @@ use crate::model::{
 };
 use crate::parse::{ControlFile, LinksFile};
 use crate::references::References;
-use crate::resolve::{Book, VersionRef};
+use crate::resolve::{Book, VersionRef, citation};
 
 use answers::Answers;
 
@@ -103,6 +107,30 @@ pub struct Linked<'a> {
     pub link: &'a TracedLink,
 }
 
+/// Why a clause has to be read again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// Nobody has confirmed what is said of it.
+    Unread,
+    /// Its text changed since it was confirmed.
+    Changed,
+    /// Its text is as it was confirmed, but not all that is said of this clause
+    /// above it, from which it has its links.
+    Above(ClauseIndex),
+}
+
+impl Doubt {
+    /// The name by which themes know it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unread => "unread",
+            Self::Changed => "changed",
+            Self::Above(_) => "above",
+        }
+    }
+}
+
 /// A clause whose links or waiver have to be read again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ToReview {
@@ -112,10 +140,12 @@ pub struct ToReview {
     pub clause: ClauseIndex,
     /// Its controls, or none where it has a waiver.
     pub controls: Vec<String>,
-    /// What it was confirmed against, where anything is recorded.
+    /// Why.
+    pub why: Doubt,
+    /// By what the text that was confirmed is recognised, where that changed.
     pub recorded: Option<TextHash>,
-    /// The version and clause that were confirmed, where one of the body's
-    /// versions still holds them.
+    /// The version and clause that were confirmed, where that changed and one of
+    /// the body's versions still holds them.
     pub confirmed_text: Option<(VersionRef, ClauseIndex)>,
 }
 
@@ -154,8 +184,10 @@ impl Trace {
         let mut out = Self::default();
         for (body, file) in &files.links {
             for at in book.versions().filter(|at| is_of(book, *at, body)) {
-                let answers = Answers::new(material, at, &file.entries);
-                out.versions.insert(at, answers);
+                if let Some(references) = material.references.version(at) {
+                    let answers = Answers::new(book.version(at), references, &file.entries);
+                    out.versions.insert(at, answers);
+                }
             }
         }
         for at in posted(book) {
@@ -293,6 +325,12 @@ impl Trace {
         self.versions.get(&at)?.hashes.get(clause)
     }
 
+    /// The clause whose entry says what is said of a clause: itself, or one above.
+    #[must_use]
+    pub fn said_at(&self, at: VersionRef, clause: ClauseIndex) -> Option<ClauseIndex> {
+        self.versions.get(&at)?.said_at(clause)
+    }
+
     /// What is to be recorded in the file of a body, so that what has to be read
     /// again counts as confirmed: all of it, or the clauses of the given keys. The
     /// key of an entry stands for all that has its links from there.
@@ -374,6 +412,14 @@ fn below(version: &Version, clause: ClauseIndex) -> impl Iterator<Item = ClauseI
     let depth = version.clauses[clause].depth;
     // Parents stand before their children, and what is below stands together.
     (clause + 1..version.clauses.len()).take_while(move |at| version.clauses[*at].depth > depth)
+}
+
+/// The first clause that is cited so, whatever the width of its letters and spaces.
+#[must_use]
+pub fn cited_as(version: &Version, text: &str) -> Option<ClauseIndex> {
+    let plain = |text: &str| -> String { text.nfkc().filter(|c| !c.is_whitespace()).collect() };
+    let wanted = plain(text);
+    (0..version.clauses.len()).find(|at| plain(&citation(version, *at)) == wanted)
 }
 
 /// Whether a version is real, so that what it says may have been confirmed.

@@ -202,6 +202,75 @@ fn each_fault_is_told_once_with_place_and_hint() {
     }
 }
 
+/// The hint of a finding with this code.
+fn hint(test: &SiteTest, code: &str) -> String {
+    let run = test.run(&["check", "--message-format", "json"]);
+    let list = run.json_lines();
+    let found = list.iter().find(|m| m["code"] == code);
+    let found = found.unwrap_or_else(|| panic!("no {code}: {}", run.stdout));
+    found["hint"].as_str().expect("a hint").to_owned()
+}
+
+#[test]
+fn a_name_that_is_not_there_is_answered_with_the_one_that_is() {
+    let test = site();
+    for (from, to, code, wanted) in [
+        (
+            "control: usb-lock ",
+            "control: usb-lok ",
+            "K0801",
+            "「usb-lock」のことですか",
+        ),
+        (
+            "control: usb-lock ",
+            "control: dns ",
+            "K0801",
+            "controls/dns.md を書いて",
+        ),
+        (
+            "  \"4\":",
+            "  \"第４条\":",
+            "K0803",
+            "「第４条」のキーは「4」です",
+        ),
+        (
+            "  \"4\":",
+            "  \"2.i3\":",
+            "K0803",
+            "「2」の下にあるのは「2.i1」「2.i2」です",
+        ),
+        (
+            "  \"4\":",
+            "  \"4.i1\":",
+            "K0803",
+            "「4」の下に条項はありません",
+        ),
+        (
+            "relation: partly",
+            "relation: 一部実施",
+            "K0104",
+            "「partly」と書いてください",
+        ),
+    ] {
+        let text = LINKS.replacen(from, to, 1);
+        test.write("content/traceability/machi.yaml", text);
+        let hint = hint(&test, code);
+        assert!(hint.contains(wanted), "{to}: {hint}");
+    }
+}
+
+#[test]
+fn causes_are_told_before_what_they_lead_to() {
+    let test = site();
+    let text = LINKS
+        .replace("control: usb-lock ", "control: usb-lok ")
+        .replace("  \"4\":", "  \"9\":");
+    test.write("content/traceability/machi.yaml", text);
+    let codes: Vec<String> = found(&test, &[]).into_iter().map(|(c, _)| c).collect();
+    let errors: Vec<&String> = codes.iter().filter(|c| *c != "K0812").collect();
+    assert_eq!(errors, ["K0801", "K0803", "K0807", "K0811"]);
+}
+
 #[test]
 fn a_waiver_that_says_the_same_as_a_linked_clause_holds() {
     let test = site();
@@ -237,6 +306,12 @@ fn controls_have_faults_of_their_own() {
     let sound = control("usb-lock", "媒体の封鎖", "internal");
     for (from, to, code, line) in [
         ("```bash", "```klingon", "K0806", 17),
+        (
+            "true\n```\n",
+            "true\n\n## 確認\n\n台帳を見る。\n",
+            "K0814",
+            17,
+        ),
         ("\"8.5\"", "\"8.99\"", "K0809", 9),
         ("id: usb-lock", "id: password-rules", "K0802", 2),
         ("id: usb-lock", "id: usb", "K0112", 2),
@@ -392,8 +467,128 @@ fn a_hash_that_fits_nothing_is_told_so() {
     let run = test
         .run(&["check"])
         .ended(0)
-        .says("どの版の文とも合いません");
+        .says("確認した文は、どの版にも残っていません");
     assert!(run.stderr.contains("K0812"));
+}
+
+/// What `keiji trace review` says of one clause.
+fn said(test: &SiteTest, clause: &str) -> String {
+    let run = test.run(&["trace", "review"]).ended(1);
+    let mut lines = run.stdout.lines();
+    let head = format!("machi/{clause} ");
+    lines
+        .find(|line| line.starts_with(&head))
+        .expect("a clause");
+    lines.next().expect("why").to_owned()
+}
+
+/// A text that is corrected in its file stands in no version any more; git has it.
+#[test]
+fn a_text_that_no_version_holds_is_told_so_and_looked_for_in_git() {
+    let test = confirmed();
+    let change = |to: &str| test.policy(&format!("{FRONT}{}", POLICY.replace("持ち出して", to)));
+    let git = |args: &[&str]| {
+        let name = ["-c", "user.name=x", "-c", "user.email=x@example.jp"];
+        let mut command = std::process::Command::new("git");
+        let command = command.arg("-C").arg(test.path("content")).args(name);
+        assert!(command.args(args).output().expect("git").status.success());
+    };
+    change("町外に持ち出して");
+    assert!(
+        said(&test, "3").contains("どの版にも git の履歴にも残っていません"),
+        "{}",
+        said(&test, "3")
+    );
+    change("持ち出して");
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "一"]);
+    change("庁外に持ち出して");
+    git(&["commit", "-qam", "二"]);
+    change("町外に持ち出して");
+    let said = said(&test, "3");
+    assert!(said.contains("確認した文（git の "), "{said}");
+    assert!(said.contains("{+町外に+}"), "{said}");
+    let warned = hint(&test, "K0812");
+    assert!(
+        warned.contains("「keiji trace review machi 3」"),
+        "{warned}"
+    );
+    let one = test.run(&["trace", "review", "machi", "3"]).ended(1);
+    assert!(one.stdout.contains("要確認 1 件"), "{}", one.stdout);
+    test.run(&["trace", "review", "machi", "3", "--confirm"])
+        .ended(0);
+    test.run(&["trace", "review"]).ended(0);
+}
+
+#[test]
+fn never_read_and_changed_since_are_told_apart() {
+    let test = site();
+    let told = |test: &SiteTest| {
+        test.run(&["build"]).ended(0);
+        std::fs::read_to_string(test.path("site/trace.html")).expect("a page")
+    };
+    let (never, changed, above, lost) = (
+        "まだ人が確かめていません。",
+        "確かめた後に、条文が変わりました。",
+        "条文は確かめたときのままですが、統制を引き継ぐ元が要確認です。",
+        "確かめたときの文は、どの版にも残っていません。",
+    );
+    let page = told(&test);
+    assert_eq!(page.matches(never).count(), 5);
+    assert!(!page.contains(changed));
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    test.policy(&format!(
+        "{FRONT}{}",
+        POLICY.replace("次の各号を守ら", "次の各号の全てを守ら")
+    ));
+    let page = told(&test);
+    let count = |words: &str| page.matches(words).count();
+    assert_eq!(
+        (count(never), count(changed), count(above), count(lost)),
+        (0, 1, 2, 1)
+    );
+    assert!(
+        said(&test, "2.i1").contains("統制を引き継ぐ元の 第2条 [2] が要確認です"),
+        "{}",
+        said(&test, "2.i1")
+    );
+    // A version that holds the text is named.
+    let test = confirmed();
+    revise(&test, ("他人に教えて", "誰にも教えて"));
+    test.run(&["keys", "machi@r8", "machi@r9"]).ended(0);
+    test.write(
+        "content/site.yaml",
+        "title: 規程の掲示\njurisdictions: [machi]\n",
+    );
+    let page = told(&test);
+    assert!(page.contains(changed) && page.contains("確かめたときの文："));
+    assert!(!page.contains(never) && !page.contains(lost));
+}
+
+#[test]
+fn a_clause_is_confirmed_by_its_citation_too() {
+    let test = site();
+    let run = test
+        .run(&["trace", "review", "machi", "--confirm", "第３条", "2.i1"])
+        .ended(0);
+    assert!(
+        run.stdout
+            .contains("確認を記録しました（2 項目）: 第3条 [3]、第2条第1号 [2.i1]"),
+        "{}",
+        run.stdout
+    );
+    assert_eq!(
+        review(&test),
+        ["machi/2", "machi/2.i1", "machi/2.i2", "machi/4"]
+    );
+    test.run(&["trace", "review", "machi", "--confirm", "第9条"])
+        .ended(2)
+        .says("対応を書いた条項「第9条」はありません");
+    // Nothing is said of the first article.
+    test.run(&["trace", "review", "machi", "第1条"])
+        .ended(2)
+        .says("「第1条」はありません");
 }
 
 /// The same policy as version r9, with an article put in before the second.
@@ -450,28 +645,36 @@ fn links_are_carried_over_to_the_next_version() {
         &test,
         ("持ち出してはならない", "町外に持ち出してはならない"),
     );
-    let run = test
-        .run(&["trace", "migrate", "machi@r8", "machi@r9", "--print"])
-        .ended(0);
-    assert!(
-        run.stdout.contains("version: r9") && run.stdout.contains("  # 第2条\n  \"3\":"),
-        "{}",
-        run.stdout
-    );
-    let run = test
+    let before = links(&test);
+    let shown = test
         .run(&["trace", "migrate", "machi@r8", "machi@r9"])
         .ended(0);
+    assert_eq!(links(&test), before);
+    let written = test
+        .run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(0);
+    for run in [&shown, &written] {
+        for part in [
+            "要確認の条項 1 件\n  第4条",
+            "新しい条項（求めのあるもの） 1 件\n  第2条",
+            "5 条項の対応を移し、4 条項は確認済みのまま、1 条項は要確認、移せない対応は 0 件",
+        ] {
+            assert!(run.stdout.contains(part), "{part}: {}", run.stdout);
+        }
+    }
+    let refusal = "何も書いていません。書き込むには --write を付けてください";
+    assert!(shown.stdout.contains(refusal), "{}", shown.stdout);
+    assert!(!written.stdout.contains(refusal), "{}", written.stdout);
+    let text = links(&test);
     assert!(
-        run.stdout.contains("要確認の条項 1 件\n  第4条"),
-        "{}",
-        run.stdout
+        text.contains("version: r9") && text.contains("  # 第2条\n  \"3\":"),
+        "{text}"
     );
-    assert!(
-        run.stdout
-            .contains("新しい条項（求めのあるもの） 1 件\n  第2条"),
-        "{}",
-        run.stdout
-    );
+    // A second time would read the keys of r9 as those of r8.
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(2)
+        .says("もう版「r9」の対応です");
+    assert_eq!(links(&test), text);
     assert_eq!(review(&test), ["machi/4"]);
     assert!(links(&test).contains("# 媒体"));
     let errors: Vec<_> = found(&test, &[])
@@ -487,10 +690,12 @@ fn what_has_no_clause_any_more_stays_as_a_comment() {
     let fourth = "### 第5条 (委員会)\n\n町長は、情報セキュリティ委員会を置かなければならない。\n";
     revise(&test, (fourth, ""));
     let run = test
-        .run(&["trace", "migrate", "machi@r8", "machi@r9"])
+        .run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
         .ended(0);
     assert!(
-        run.stdout.contains("移せなかった対応 1 件"),
+        run.stdout.contains(
+            "移せない対応 1 件（続く条項がなく、注記にして残します）\n  第4条 [4] （委員会）"
+        ),
         "{}",
         run.stdout
     );
@@ -500,6 +705,309 @@ fn what_has_no_clause_any_more_stays_as_a_comment() {
         links(&test)
     );
     assert!(!found(&test, &[]).iter().any(|(c, _)| c == "K0803"));
+}
+
+#[test]
+fn a_sample_is_shown_and_never_written() {
+    let test = confirmed();
+    revise(&test, ("", ""));
+    let path = "content/jurisdictions/machi/r9.md";
+    let new = std::fs::read_to_string(test.path(path)).expect("r9");
+    let old = std::fs::read_to_string(test.path("content/jurisdictions/machi/r8.md")).expect("r8");
+    test.policy(&old.replace("status: superseded", "status: in-force"));
+    test.write(path, new.replace("status: in-force", "status: sample"));
+    let before = links(&test);
+    let run = test
+        .run(&["trace", "migrate", "machi@r8", "machi@r9"])
+        .ended(0);
+    assert!(
+        run.stdout.contains("見本の版なので、書き込めません"),
+        "{}",
+        run.stdout
+    );
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(2)
+        .says("「machi@r9」は見本の版です");
+    assert_eq!(links(&test), before);
+    // A draft can be posted; until then the links would not fit.
+    test.write(path, new.replace("status: in-force", "status: draft"));
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9"])
+        .ended(0)
+        .says("まだ掲示していません");
+}
+
+#[test]
+fn help_names_the_older_version_first() {
+    let test = SiteTest::empty();
+    for command in [&["trace", "migrate"][..], &["keys"], &["diff"]] {
+        let run = test.run(&[command, &["--help"]].concat()).ended(0);
+        let at = |name: &str| run.stdout.rfind(name).expect(name);
+        let places = [at("前の版（"), at("新しい版（")];
+        assert!(places.is_sorted(), "{command:?}: {}", run.stdout);
+    }
+}
+
+/// A policy of one article more, as a version, and the listing with those before.
+fn post(test: &SiteTest, versions: &[&str], article: &str) {
+    let (version, before) = versions.split_last().expect("a version");
+    for old in before {
+        let path = format!("content/jurisdictions/machi/{old}.md");
+        let text = std::fs::read_to_string(test.path(&path)).expect("a version");
+        test.write(
+            &path,
+            text.replace("status: in-force", "status: superseded"),
+        );
+    }
+    let year = format!("20{}", 18 + version[1..].parse::<u32>().expect("a year"));
+    let front = FRONT.replace("r8", version).replace("2026", &year);
+    test.write(
+        &format!("content/jurisdictions/machi/{version}.md"),
+        format!("{front}{POLICY}\n### 第5条 (点検)\n\n{article}"),
+    );
+    test.list(versions);
+}
+
+/// Two paragraphs become one, and one two: no link is lost, and each is read again.
+#[test]
+fn what_is_merged_or_split_keeps_its_links_to_be_read_again() {
+    const TWO: &str = "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。\n\n- 2 情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n";
+    const ONE: &str = "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n";
+    let test = site();
+    post(&test, &["r8"], TWO);
+    let own = "  \"5\":\n    links:\n      - control: usb-lock  # 錠\n        relation: partly\n  # 記録\n  \"5.p2\":\n    links:\n      - {control: usb-lock, relation: implements}\n      - {control: password-rules, relation: supports, reason: \"帳簿: 記録\"}\n";
+    test.write("content/traceability/machi.yaml", format!("{LINKS}{own}"));
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    post(&test, &["r8", "r9"], ONE);
+    let run = test
+        .run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(0);
+    assert!(
+        run.stdout.contains(
+            "統合した条項 1 件（元の条項すべての対応を付け、要確認にします）\n  第5条 [5] "
+        ),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stdout.contains("← r8 の 5、5.p2\n"), "{}", run.stdout);
+    let text = links(&test);
+    for part in [
+        "      - control: usb-lock  # 錠\n        relation: partly\n        confirmed: ",
+        "      # 統合した条項「5.p2」（r8）から\n      - {control: password-rules, relation: supports, reason: \"帳簿: 記録\", confirmed: ",
+        "  # 統合した対応: 条項「5.p2」は版「r9」の「5」に続き、対応もそこに移した\n  # \"5.p2\":\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(review(&test), ["machi/5"]);
+    let errors = |test: &SiteTest| {
+        let found = found(test, &[]).into_iter();
+        found
+            .filter(|(c, _)| c.starts_with("K08") && c != "K0812")
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(errors(&test), []);
+    // And back.
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    post(&test, &["r8", "r9", "r10"], TWO);
+    let run = test
+        .run(&["trace", "migrate", "machi@r9", "machi@r10", "--write"])
+        .ended(0);
+    assert!(
+        run.stdout.contains(
+            "分割した条項 1 件（元の条項の対応をそれぞれに付け、要確認にします）\n  r9 の 5 → 第5条 [5]、第5条第2項 [5.p2]\n"
+        ),
+        "{}",
+        run.stdout
+    );
+    let text = links(&test);
+    assert!(
+        text.contains("  \"5.p2\":\n    links:\n      # 分割した条項「5」（r9）から\n      - {control: usb-lock, relation: partly, confirmed: "),
+        "{text}"
+    );
+    assert_eq!(review(&test), ["machi/5", "machi/5.p2"]);
+    assert_eq!(errors(&test), []);
+}
+
+#[test]
+fn a_waiver_gives_way_to_the_links_of_what_it_is_merged_with() {
+    const TWO: &str = "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。\n\n- 2 情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n";
+    const ONE: &str = "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n";
+    let test = site();
+    post(&test, &["r8"], TWO);
+    let own = "  \"5\":\n    waived: same-as\n    clause: \"3\"\n  \"5.p2\":\n    links:\n      - {control: usb-lock, relation: implements}\n";
+    test.write("content/traceability/machi.yaml", format!("{LINKS}{own}"));
+    test.run(&["trace", "review", "--confirm"]).ended(0);
+    post(&test, &["r8", "r9"], ONE);
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(0);
+    let text = links(&test);
+    for part in [
+        "  # \"5\":\n  #   waived: same-as\n",
+        "  \"5\":\n    links:\n      - {control: usb-lock, relation: implements, confirmed: ",
+        "「5」に続き、そこには統制がある\n",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert_eq!(review(&test), ["machi/5"]);
+}
+
+#[test]
+fn a_style_that_cannot_be_carried_is_refused() {
+    let test = site();
+    post(
+        &test,
+        &["r8"],
+        "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。\n\n- 2 情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n",
+    );
+    let own = "  \"5\":\n    links: [{control: usb-lock, relation: partly}]\n  \"5.p2\":\n    links: [{control: password-rules, relation: partly}]\n";
+    let before = format!("{LINKS}{own}");
+    test.write("content/traceability/machi.yaml", &before);
+    post(
+        &test,
+        &["r8", "r9"],
+        "情報管理者は、毎月一回、執務室の端末の設定を点検しなければならない。情報管理者は、点検の結果を帳簿に記録し、一年の間保存しなければならない。\n",
+    );
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(2)
+        .says("条項「5」）は、移した結果を書き込める形ではありません");
+    assert_eq!(links(&test), before);
+}
+
+/// A copy of the five texts, of which two have invented revisions.
+fn real_content() -> SiteTest {
+    let test = SiteTest::empty();
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut pending = vec![from.clone()];
+    while let Some(directory) = pending.pop() {
+        for entry in std::fs::read_dir(directory).expect("a directory") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                pending.push(path);
+                continue;
+            }
+            let inside = path.strip_prefix(&from).expect("inside");
+            let to = format!("content/{}", inside.to_str().expect("a name"));
+            test.write(&to, std::fs::read(&path).expect("a file"));
+        }
+    }
+    test
+}
+
+/// What the impact page says of every link is what comes of it.
+#[test]
+fn the_impact_of_a_revision_is_what_migrating_does() {
+    use keiji::pipeline::{self, Origin, Request, Silent};
+    use keiji::resolve::Pair;
+    use keiji::trace::{Effect, State, Suggester, impact, migrate};
+    use std::collections::BTreeMap;
+
+    let test = real_content();
+    let content = test.path("content");
+    let request = Request {
+        content: &content,
+        edition: None,
+        threads: None,
+        progress: &Silent,
+    };
+    let traced = || {
+        let read = pipeline::traced(&request).expect("it runs");
+        read.value.expect("content")
+    };
+    let before = traced();
+    let suggester = Suggester::new(&before.book, &before.trace);
+    for (body, old) in [("ubuyama", "h27"), ("tsukuba-smartcity", "r6")] {
+        let at = |version: &str| {
+            pipeline::listed(&content, &before.book, body, None, version).expect("a version")
+        };
+        let origin = |version: &str| Origin::Listed {
+            jurisdiction: body.into(),
+            policy: None,
+            version: version.into(),
+        };
+        let pair = pipeline::pair(&request, &origin(old), &origin("sample-r9"));
+        let pair = pair.expect("it runs").value.expect("two versions");
+        let diff = pair.diff();
+        let refs = Pair {
+            old: at(old),
+            new: at("sample-r9"),
+        };
+        let told = impact(before.material(), &before.trace, (refs, &diff), || {
+            &suggester
+        });
+        let file = before.trace.file(body).expect("links");
+        let carried = migrate(file, &pair.old.side(), &pair.new.side(), &diff);
+        let carried = carried.expect("it can be written");
+        assert!(carried.merged.len() + carried.split.len() > 0, "{body}");
+        test.write(&format!("content/traceability/{body}.yaml"), &carried.text);
+        let after = traced();
+        let version = &pair.new.version;
+        // Of one control at one clause the best that is told of it.
+        let mut wanted: BTreeMap<(usize, &str), Effect> = BTreeMap::new();
+        for one in &told.clauses {
+            for (new, link) in one
+                .new
+                .iter()
+                .flat_map(|new| one.links.iter().map(move |l| (new, l)))
+            {
+                let best = wanted.entry((*new, &link.control)).or_insert(link.effect);
+                if *best == Effect::Lost {
+                    *best = link.effect;
+                }
+            }
+        }
+        let (mut stand, mut review, mut lost) = (0, 0, 0);
+        for clause in 0..version.clauses.len() {
+            let key = &version.clauses[clause].key;
+            let links = after.trace.of_clause(refs.new, clause);
+            for link in links {
+                let effect = wanted.remove(&(clause, link.control.as_str()));
+                match link.state {
+                    State::Confirmed => {
+                        stand += 1;
+                        assert!(
+                            matches!(effect, None | Some(Effect::Stands)),
+                            "{body}/{key} {}: {effect:?}",
+                            link.control
+                        );
+                    }
+                    State::Review => {
+                        review += 1;
+                        assert_eq!(
+                            effect,
+                            Some(Effect::Review),
+                            "{body}/{key} {}",
+                            link.control
+                        );
+                    }
+                }
+            }
+        }
+        for ((clause, control), effect) in wanted {
+            let key = &version.clauses[clause].key;
+            assert_eq!(effect, Effect::Lost, "{body}/{key} {control}");
+            lost += 1;
+        }
+        assert!(stand > 300 && review > 20, "{stand} {review} {lost}");
+        for one in &told.clauses {
+            let (Some(new), Some((_, effect))) = (one.new, &one.waiver) else {
+                continue;
+            };
+            let state = after.trace.waiver(refs.new, new).map(|waiver| waiver.state);
+            let wanted = match effect {
+                Effect::Lost => None,
+                Effect::Review => Some(State::Review),
+                Effect::Stands => Some(State::Confirmed),
+            };
+            assert_eq!(state, wanted, "{body}/{}", version.clauses[new].key);
+        }
+        for one in told.clauses.iter().filter(|one| one.unanswered) {
+            let new = one.new.expect("a clause");
+            let key = &version.clauses[new].key;
+            assert!(
+                after.trace.of_clause(refs.new, new).is_empty(),
+                "{body}/{key}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -525,6 +1033,11 @@ fn a_clause_that_went_away_is_told_with_the_way_out() {
         "{}",
         run.stderr
     );
+    let text = links(&test).replace("version: r8", "version: r9");
+    test.write("content/traceability/machi.yaml", text);
+    test.run(&["check"])
+        .ended(1)
+        .says("「keiji diff machi@r8 machi@r9」で続く条項を見て");
 }
 
 #[test]
