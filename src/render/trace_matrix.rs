@@ -166,6 +166,7 @@ impl Pages<'_> {
         context.insert("unused", &unused);
         context.insert("overview", &relative(self.path, TRACE));
         context.insert("bodies", &self.trace_links(body));
+        context.insert("files", &self.trace_files_of(&[body]));
         context.insert("crumbs", &self.body_crumbs(body));
         self.theme.render("body-trace.html", &context)
     }
