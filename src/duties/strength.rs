@@ -48,6 +48,21 @@ impl Strength {
             Self::Define => "define",
         }
     }
+
+    /// What readers call it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Must => "義務",
+            Self::Prohibit => "禁止",
+            Self::Effort => "努力義務",
+            Self::Norm => "ものとする",
+            Self::Recommend => "望ましい",
+            Self::May => "できる",
+            Self::Authority => "責任・権限",
+            Self::Define => "定義",
+        }
+    }
 }
 
 /// What the end of a sentence says.

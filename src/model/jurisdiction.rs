@@ -20,6 +20,15 @@ impl Edition {
             Self::Public => "public",
         }
     }
+
+    /// What readers call it, said of a control.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Internal => "庁内版だけ",
+            Self::Public => "公開版にも載せる",
+        }
+    }
 }
 
 /// One policy of a jurisdiction with its versions, oldest first.

@@ -106,9 +106,9 @@ impl WaiverReason {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
-            Self::LeadIn => "各号の前書き",
-            Self::SameAs(_) => "ほかの条項と同じ内容",
-            Self::Constitutive => "職又は組織を置く定め",
+            Self::LeadIn => "前書き（下の各号にそれぞれ統制がある）",
+            Self::SameAs(_) => "同じことを定める別の条文に統制がある",
+            Self::Constitutive => "職や組織を置くだけの定め",
         }
     }
 }

@@ -28,6 +28,6 @@ pub use label::{
 pub use laws::{ERAS, Law, LawNumber, LawTable};
 pub use lineage::{KeptKey, Lineage, is_key};
 pub use links::{ClauseLinks, Link, Relation, TextHash, Waiver, WaiverReason};
-pub use role::Role;
+pub use role::{Role, shared_role};
 pub use topics::{Area, Standing, Topic, Topics};
 pub use version::{Acknowledged, Dates, FrontMatter, Status, Version};

@@ -49,7 +49,7 @@ pub(super) struct ControlView<'a> {
 #[derive(Debug, Serialize)]
 pub(super) struct OwnerName<'a> {
     pub(super) id: &'a str,
-    /// What the first body that has it calls it.
+    /// What all pages call it.
     pub(super) name: &'a str,
     pub(super) href: String,
 }
@@ -60,6 +60,8 @@ pub(super) struct BodyClauses {
     pub(super) id: String,
     name: String,
     count: usize,
+    /// How many of them are to be read again.
+    to_review: usize,
     entries: Vec<ClauseLine>,
 }
 
@@ -133,7 +135,7 @@ impl Pages<'_> {
         context.insert("control", &self.control_view(control));
         let text = self.known.control_texts.get(number);
         context.insert("text", &text.map_or("", |text| text.html.as_str()));
-        context.insert("bodies", &self.clauses_of(control));
+        context.insert("bodies", &self.clauses_of(control, EXCERPT));
         context.insert("topics", &self.topics_of(control));
         context.insert("crumbs", &self.control_crumbs(&[("controls", CONTROLS)]));
         self.theme.render("control.html", &context)
@@ -246,17 +248,16 @@ impl Pages<'_> {
     }
 
     pub(super) fn owner_name<'c>(&'c self, id: &'c str) -> OwnerName<'c> {
-        let roles = self.book.site().jurisdictions.iter().flat_map(|b| &b.roles);
-        let named = roles.into_iter().find(|role| role.id == id);
+        let shared = self.theme.role_name(id);
         OwnerName {
             id,
-            name: named.map_or(id, |role| role.name.as_str()),
+            name: self.book.site().role_name(id, shared),
             href: relative(self.path, &owner_href(id)),
         }
     }
 
-    /// The clauses that a control is for, by body.
-    pub(super) fn clauses_of(&self, control: &Control) -> Vec<BodyClauses> {
+    /// The clauses that a control is for, by body, with so much of their text.
+    pub(super) fn clauses_of(&self, control: &Control, length: usize) -> Vec<BodyClauses> {
         let mut out: Vec<BodyClauses> = Vec::new();
         let mut last: Option<VersionRef> = None;
         for linked in self.known.trace.of_control(&control.id) {
@@ -267,19 +268,26 @@ impl Pages<'_> {
                     id: body.id.clone(),
                     name: body.short_name.clone(),
                     count: 0,
+                    to_review: 0,
                     entries: Vec::new(),
                 });
             }
             if let Some(here) = out.last_mut() {
                 here.count += 1;
-                self.add_clause(&mut here.entries, linked);
+                here.to_review += usize::from(linked.link.state == State::Review);
+                self.add_clause(&mut here.entries, linked, length);
             }
         }
         out
     }
 
     /// Puts a clause below the one it has its controls from, else at the end.
-    fn add_clause(&self, entries: &mut Vec<ClauseLine>, Linked { at, clause, link }: Linked<'_>) {
+    fn add_clause(
+        &self,
+        entries: &mut Vec<ClauseLine>,
+        Linked { at, clause, link }: Linked<'_>,
+        length: usize,
+    ) {
         let version = self.book.version(at);
         let cite = citation(version, clause);
         let href = relative(self.path, &self.book.href(at, clause));
@@ -294,7 +302,7 @@ impl Pages<'_> {
             cite,
             href,
             heading: heading_above(version, clause).map(str::to_owned),
-            text: excerpt(&shown_text(version, clause), EXCERPT),
+            text: excerpt(&shown_text(version, clause), length),
             relation: link.relation.name(),
             review,
             reason: link.reason.clone(),

@@ -175,6 +175,9 @@ impl Pages<'_> {
         context.insert("idle", &idle);
         context.insert("reviews", &reviews);
         context.insert("revisions", &self.revision_links());
+        let bodies = trace.coverage().iter().map(|c| c.at.jurisdiction);
+        let bodies: Vec<usize> = bodies.collect();
+        context.insert("files", &self.trace_files_of(&bodies));
         context.insert("crumbs", &[self.home_crumb()]);
         self.theme.render("trace.html", &context)
     }

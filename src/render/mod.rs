@@ -49,6 +49,7 @@ mod tests;
 mod theme;
 mod told_terms;
 mod topic_view;
+mod trace_files;
 mod trace_matrix;
 mod version_view;
 mod words;

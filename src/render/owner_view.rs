@@ -1,5 +1,7 @@
 //! Those in charge of controls: what each looks after, as a list to tick off.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::control_view::{BodyClauses, CONTROLS, Choice, ControlView, OwnerName, status_choices};
@@ -8,6 +10,9 @@ use super::links::relative;
 use super::pages::{Link, Pages};
 use crate::error::Error;
 use crate::model::{Control, ControlType, Role};
+
+/// How much of a clause is shown in a list, in code points.
+const EXCERPT: usize = 34;
 
 /// The list of those in charge, relative to the site's root.
 pub(super) const OWNERS: &str = "owners.html";
@@ -22,13 +27,25 @@ struct OwnerView<'a> {
     bodies: Vec<OwnerBody>,
 }
 
-/// What a body calls somebody in charge.
+/// What a body calls somebody in charge, and how much of it is for that body.
 #[derive(Debug, Serialize)]
 struct OwnerBody {
+    id: String,
     name: String,
     roles: Vec<Link>,
     /// Those who carry the duties beside their own.
     carriers: Vec<Link>,
+    /// The role as all pages call it, with the body's own name where it has another.
+    called: String,
+    /// The list, narrowed to the body.
+    href: String,
+    /// How many of the controls have clauses of the body.
+    count: usize,
+    /// How many clauses of the body have one of the controls; one with two of them
+    /// is one clause.
+    clauses: usize,
+    /// Of those controls.
+    statuses: Vec<Choice>,
 }
 
 /// The controls of one type that somebody is in charge of.
@@ -50,6 +67,14 @@ struct CheckEntry<'a> {
     in_bodies: String,
 }
 
+impl OwnerView<'_> {
+    /// Whether one of the controls has a clause of a body.
+    fn is_for(&self, body: &str) -> bool {
+        let mut bodies = self.bodies.iter();
+        bodies.any(|one| one.id == body && one.count > 0)
+    }
+}
+
 /// The page of a role that is in charge of controls, relative to the site's root.
 pub(super) fn owner_href(role: &str) -> String {
     format!("owners/{role}.html")
@@ -64,6 +89,13 @@ impl Pages<'_> {
             .collect();
         owners.sort_by(|a, b| b.count.cmp(&a.count).then(a.name.id.cmp(b.name.id)));
         let mut context = self.context("");
+        let bodies = self.book.site().jurisdictions.iter().map(|body| Choice {
+            value: body.id.clone(),
+            name: body.short_name.clone(),
+            n: owners.iter().filter(|owner| owner.is_for(&body.id)).count(),
+        });
+        let bodies: Vec<Choice> = bodies.filter(|choice| choice.n > 0).collect();
+        context.insert("bodies", &bodies);
         context.insert("owners", &owners);
         context.insert("crumbs", &self.control_crumbs(&[("controls", CONTROLS)]));
         self.theme.render("owners.html", &context)
@@ -94,27 +126,10 @@ impl Pages<'_> {
             }
         }
         reviews.sort_by(|a, b| b.n.cmp(&a.n).then(a.value.cmp(&b.value)));
-        let bodies: Vec<Choice> = self
-            .book
-            .site()
-            .jurisdictions
-            .iter()
-            .map(|body| Choice {
-                value: body.id.clone(),
-                name: body.short_name.clone(),
-                n: lists
-                    .iter()
-                    .flat_map(|list| &list.entries)
-                    .filter(|entry| entry.bodies.iter().any(|one| one.id == body.id))
-                    .count(),
-            })
-            .filter(|choice| choice.n > 0)
-            .collect();
         let mut context = self.context("");
         context.insert("owner", &self.owner_view(id, controls));
         context.insert("lists", &lists);
         context.insert("reviews", &reviews);
-        context.insert("bodies", &bodies);
         let steps = [("controls", CONTROLS), ("owners", OWNERS)];
         context.insert("crumbs", &self.control_crumbs(&steps));
         self.theme.render("owner.html", &context)
@@ -124,7 +139,7 @@ impl Pages<'_> {
         let controls = self.known.trace.controls();
         let place = controls.iter().position(|other| other.id == control.id);
         let text = place.and_then(|place| self.known.control_texts.get(place));
-        let bodies = self.clauses_of(control);
+        let bodies = self.clauses_of(control, EXCERPT);
         let ids: Vec<&str> = bodies.iter().map(|body| body.id.as_str()).collect();
         CheckEntry {
             control: self.control_view(control),
@@ -135,31 +150,54 @@ impl Pages<'_> {
     }
 
     fn owner_view<'c>(&'c self, id: &'c str, controls: &[&'c Control]) -> OwnerView<'c> {
-        let bodies = self.book.site().jurisdictions.iter().enumerate();
-        let bodies = bodies.filter_map(|(n, body)| {
-            let links = |wanted: &dyn Fn(&Role) -> bool| -> Vec<Link> {
-                let found = body.roles.iter().filter(|role| wanted(role));
-                found
-                    .map(|role| Link {
-                        label: role.name.clone(),
-                        href: relative(self.path, &role_href(self.book, n, &role.id)),
-                    })
-                    .collect()
-            };
-            let roles = links(&|role| role.id == id);
-            let carriers = links(&|role| role.carries.iter().any(|carried| carried == id));
-            (!roles.is_empty() || !carriers.is_empty()).then_some(OwnerBody {
-                name: body.short_name.clone(),
-                roles,
-                carriers,
-            })
-        });
+        let bodies = 0..self.book.site().jurisdictions.len();
         OwnerView {
             name: self.owner_name(id),
             count: controls.len(),
             statuses: status_choices(controls.iter().copied()),
-            bodies: bodies.collect(),
+            bodies: bodies
+                .filter_map(|body| self.owner_body(body, id, controls))
+                .collect(),
         }
+    }
+
+    /// A role in one body; none where the body neither has it nor a clause for it.
+    fn owner_body(&self, number: usize, id: &str, controls: &[&Control]) -> Option<OwnerBody> {
+        let body = &self.book.site().jurisdictions[number];
+        let links = |wanted: &dyn Fn(&Role) -> bool| -> Vec<Link> {
+            let found = body.roles.iter().filter(|role| wanted(role));
+            found
+                .map(|role| Link {
+                    label: role.name.clone(),
+                    href: relative(self.path, &role_href(self.book, number, &role.id)),
+                })
+                .collect()
+        };
+        let roles = links(&|role| role.id == id);
+        let carriers = links(&|role| role.carries.iter().any(|carried| carried == id));
+        let mut clauses = BTreeSet::new();
+        let mut own: Vec<&Control> = Vec::new();
+        for control in controls {
+            let linked = self.known.trace.of_control(&control.id);
+            let linked = linked.filter(|one| one.at.jurisdiction == number);
+            let places: Vec<_> = linked.map(|one| (one.at, one.clause)).collect();
+            if !places.is_empty() {
+                own.push(control);
+                clauses.extend(places);
+            }
+        }
+        let known = !roles.is_empty() || !carriers.is_empty() || !own.is_empty();
+        known.then(|| OwnerBody {
+            id: body.id.clone(),
+            name: body.short_name.clone(),
+            roles,
+            carriers,
+            called: self.role_name_in(number, id),
+            href: format!("{}?body={}", relative(self.path, &owner_href(id)), body.id),
+            count: own.len(),
+            clauses: clauses.len(),
+            statuses: status_choices(own.iter().copied()),
+        })
     }
 
     /// Those in charge, for narrowing the catalogue.

@@ -28,6 +28,8 @@ const PACKED: &str = "（組み込みのテーマ）";
 pub struct Theme {
     tera: Tera,
     files: BTreeMap<String, ThemeFile>,
+    /// `roles.names`, by the identifiers of roles.
+    role_names: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone)]
@@ -53,7 +55,12 @@ impl Theme {
             files.extend(own);
         }
         let tera = compile(&files, &strings)?;
-        Ok(Self { tera, files })
+        let role_names = role_names(&strings);
+        Ok(Self {
+            tera,
+            files,
+            role_names,
+        })
     }
 
     /// The static files: path below the site's root and bytes, sorted by path.
@@ -71,6 +78,11 @@ impl Theme {
             String::from_utf8_lossy(&f.bytes).into_owned()
         });
         text.replace("\r\n", "\n")
+    }
+
+    /// What readers call a role that bodies share.
+    pub(super) fn role_name(&self, id: &str) -> Option<&str> {
+        self.role_names.get(id).map(String::as_str)
     }
 
     /// Renders a template.
@@ -157,6 +169,15 @@ fn strings(file: &ThemeFile) -> Result<Yaml, Error> {
     }
 }
 
+fn role_names(strings: &Yaml) -> BTreeMap<String, String> {
+    let names = &strings["roles"]["names"];
+    let names = names.as_mapping().into_iter().flatten();
+    let text = |value: &Yaml| value.as_str().map(str::to_owned);
+    names
+        .filter_map(|(id, name)| Some((text(id)?, text(name)?)))
+        .collect()
+}
+
 /// Puts the strings of `own` over those of `base`.
 fn merge(base: &mut Yaml, own: Yaml, place: &str, file: &Path) -> Result<(), Error> {
     let (Yaml::Mapping(base), Yaml::Mapping(own)) = (base, own) else {
@@ -216,4 +237,56 @@ fn compile(files: &BTreeMap<String, ThemeFile>, strings: &Yaml) -> Result<Tera, 
     tera.add_raw_templates(templates)
         .map_err(|error| template_error("", &error, |template| origin(files, template)))?;
     Ok(tera)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::duties::Strength;
+    use crate::model::{ControlStatus, ControlType, Edition, Relation, WaiverReason, shared_role};
+
+    /// Files that are handed out say the same words as the pages.
+    #[test]
+    fn files_and_pages_use_the_same_words() {
+        let files = packed_files();
+        let t = strings(packed_theme_file(&files)).expect("the default theme");
+        let said = |path: &[&str]| {
+            let value = path.iter().fold(&t, |value, key| &value[*key]);
+            value.as_str().unwrap_or_default().to_owned()
+        };
+        for kind in ControlType::ALL {
+            assert_eq!(kind.word(), said(&["controls", "type", kind.name()]));
+        }
+        for status in ControlStatus::ALL {
+            assert_eq!(status.word(), said(&["controls", "status", status.name()]));
+        }
+        for one in Relation::ALL {
+            assert_eq!(one.word(), said(&["controls", "relation", one.name()]));
+        }
+        for one in [Edition::Internal, Edition::Public] {
+            assert_eq!(one.word(), said(&["controls", "edition", one.name()]));
+        }
+        let same = WaiverReason::SameAs(String::new());
+        for one in [WaiverReason::LeadIn, same, WaiverReason::Constitutive] {
+            assert_eq!(one.word(), said(&["trace", "waived", one.name()]));
+        }
+        let strengths = [
+            Strength::Must,
+            Strength::Prohibit,
+            Strength::Effort,
+            Strength::Norm,
+            Strength::Recommend,
+            Strength::May,
+            Strength::Authority,
+            Strength::Define,
+        ];
+        for one in strengths {
+            assert_eq!(one.word(), said(&["strength", one.name()]));
+        }
+        let names = role_names(&t);
+        assert_eq!(names.len(), 14);
+        for (id, name) in &names {
+            assert_eq!(shared_role(id), Some(name.as_str()), "{id}");
+        }
+    }
 }

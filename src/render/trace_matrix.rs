@@ -9,7 +9,7 @@ use super::coverage_view::{ClauseLine, TRACE};
 use super::links::relative;
 use super::pages::{Link, Pages};
 use crate::error::Error;
-use crate::model::{ClauseIndex, Control, ControlStatus, ControlType, Jurisdiction, Relation};
+use crate::model::{ClauseIndex, Control, ControlStatus, ControlType, Relation};
 use crate::resolve::{Book, Page, VersionRef, citation};
 use crate::trace::{Coverage, State, TracedLink};
 
@@ -166,6 +166,7 @@ impl Pages<'_> {
         context.insert("unused", &unused);
         context.insert("overview", &relative(self.path, TRACE));
         context.insert("bodies", &self.trace_links(body));
+        context.insert("files", &self.trace_files_of(&[body]));
         context.insert("crumbs", &self.body_crumbs(body));
         self.theme.render("body-trace.html", &context)
     }
@@ -332,26 +333,19 @@ impl Pages<'_> {
         })
     }
 
-    /// Who is in charge of a control in a body, by the body's own name: the role, or
-    /// the one that carries its duties; else what another body calls it.
+    /// Who is in charge of a control, as all pages call it, and what the body's own
+    /// text calls it where that is another name.
     pub(super) fn owner(&self, body: usize, control: &Control) -> Owner {
-        let bodies = &self.book.site().jurisdictions;
-        let own = |body: &Jurisdiction| {
-            let role = body.roles.iter().find(|role| role.id == control.owner);
-            role.map(|role| role.name.clone())
-        };
-        let carrier = || {
-            let mut roles = bodies[body].roles.iter();
-            let role = roles.find(|role| role.carries.contains(&control.owner))?;
-            Some(role.name.clone())
-        };
-        let name = own(&bodies[body])
-            .or_else(carrier)
-            .or_else(|| bodies.iter().find_map(own));
         Owner {
             id: control.owner.clone(),
-            name: name.unwrap_or_else(|| control.owner.clone()),
+            name: self.role_name_in(body, &control.owner),
         }
+    }
+
+    /// The name of a role on the pages of a body.
+    pub(super) fn role_name_in(&self, body: usize, id: &str) -> String {
+        let shared = self.theme.role_name(id);
+        self.book.site().role_name_in(body, id, shared)
     }
 }
 

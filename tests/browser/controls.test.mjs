@@ -154,6 +154,68 @@ describe('controls', () => {
         await context.close();
       });
 
+      test('is narrowed to a body, under its name, on the screen and on paper', async () => {
+        const { context, page, said } = await open('owners.html');
+        await page.locator('select[name=body]').selectOption('hokuto');
+        assert.match(page.url(), /#\?body=hokuto$/);
+        assert.equal(await page.locator('h1').innerText(), '北杜市の担当ごとの点検表');
+        const deputy = page.locator('.role-name a:visible', { hasText: 'CISO を補佐する者' });
+        assert.equal(await deputy.innerText(), 'CISO を補佐する者（統括情報セキュリティ責任者）');
+        assert.equal(await page.locator('[data-of]:visible:not([data-of=hokuto])').count(), 0);
+        await deputy.click();
+        await page.waitForURL(/owners\/deputy-ciso\.html(\?|#\?)body=hokuto$/);
+        assert.equal(await page.locator('h1').innerText(), '北杜市　CISO を補佐する者（統括情報セキュリティ責任者）の点検表');
+        assert.match(await page.title(), /^北杜市　CISO を補佐する者/);
+        const items = page.locator('.checklist > li:visible');
+        const shown = await items.count();
+        assert.equal(await page.locator('.check-clauses > div:visible').count(), shown);
+        assert.equal(await page.locator('.check-clauses > div:visible:not([data-of=hokuto])').count(), 0);
+        assert.match(await page.locator('.lead').innerText(), new RegExp(`北杜市の条文に関わるものは ${shown} 件、条文は \\d+ 件です。`));
+        // The numbers at the groups are those of what is shown.
+        const told = await page.locator('.facet-group:visible h2 .count').allInnerTexts();
+        assert.equal(told.reduce((sum, one) => sum + Number.parseInt(one, 10), 0), shown);
+        // A clause has its words, and words are looked for in the body's own clauses alone.
+        assert.ok(await page.locator('.check-clauses small:visible').first().innerText());
+        const links = page.locator('.check-clauses a:visible');
+        assert.ok((await links.evaluateAll((list) => list.map((a) => a.getAttribute('href')))).every((to) => to.startsWith('../hokuto/')));
+        await page.getByLabel('言葉', { exact: true }).fill('大口町');
+        assert.equal(await items.count(), 0);
+        await page.getByRole('button', { name: '条件を消す' }).click();
+        assert.equal(await page.locator('h1').innerText(), 'CISO を補佐する者の点検表');
+        assert.ok(await items.count() > shown);
+        assert.ok(await page.locator('[data-of=oguchi]:visible').count() > 5);
+        assert.deepEqual(said.console, []);
+        await context.close();
+      });
+
+      test('prints one body on few numbered sheets, under its name', async () => {
+        const { context, page } = await open('owners/system-manager.html?body=hokuto');
+        await page.getByLabel('種別').selectOption('technical');
+        await page.emulateMedia({ media: 'print' });
+        const head = await page.locator('.sheet-head').innerText();
+        assert.match(head, /団体\s+北杜市\s+役割\s+情報システム管理者/);
+        assert.match(head, /印刷日\s+年\s+月\s+日/);
+        assert.match(head, /統制 \d+ 件（種別：技術）/);
+        assert.equal(await page.locator('.check-clauses dt:visible').count(), 0);
+        await page.emulateMedia({ media: null });
+        await page.getByLabel('種別').selectOption('');
+        const title = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--sheet-title'));
+        assert.equal(title, '"北杜市　情報システム管理者の点検表"');
+        const sheets = async () => (await page.pdf({ preferCSSPageSize: true })).toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+        const own = await sheets();
+        assert.ok(own <= 16, `${own} sheets`);
+        if (way === 'http') {
+          const rules = await page.evaluate(() => [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).map((rule) => rule.cssText).join(''));
+          assert.match(rules, /@bottom-right\s*\{[^}]*counter\(page\)/);
+          assert.match(rules, /@top-left\s*\{[^}]*--sheet-title/);
+        }
+        // No control begins on one sheet and ends on the next.
+        const inside = await page.locator('.checklist > li:visible').first().evaluate((one) => getComputedStyle(one).breakInside);
+        await page.emulateMedia({ media: 'print' });
+        assert.equal(await page.locator('.checklist > li:visible').first().evaluate((one) => getComputedStyle(one).breakInside), 'avoid', inside);
+        await context.close();
+      });
+
       test('stays whole on a phone and without scripts', async () => {
         for (const name of ['controls.html', CONTROL, 'owners.html', 'owners/system-manager.html']) {
           const { context, page } = await open(name, { viewport: { width: NARROW, height: 640 } });
@@ -166,6 +228,9 @@ describe('controls', () => {
         await page.goto(pageUrl(base(), CONTROL));
         assert.equal(await page.getByRole('button', { name: 'コピー' }).count(), 0);
         assert.match(await page.locator('.code').first().innerText(), /Set-GPRegistryValue/);
+        await page.goto(pageUrl(base(), 'owners/system-manager.html') + '?body=hokuto');
+        assert.ok(await page.locator('[data-of=oguchi]:visible').count() > 50, 'without scripts all is shown');
+        assert.equal(await page.locator('h1').innerText(), '情報システム管理者の点検表');
         await context.close();
       });
     });

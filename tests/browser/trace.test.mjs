@@ -90,6 +90,31 @@ describe('clauses against controls', () => {
     await context.close();
   });
 
+  test('the lists of the overview print on lines of their own, closed ones too', async () => {
+    const { context, page } = await open('trace.html');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('.trace-files').isVisible(), false);
+    const list = page.locator('section[aria-labelledby=without] details .trace-clauses > li').first();
+    assert.equal(await list.isVisible(), true);
+    const [place, text] = await list.evaluate((one) => [one.querySelector('a'), one.querySelector('.alone-text')]
+      .map((part) => ({ top: part.getBoundingClientRect().top, bottom: part.getBoundingClientRect().bottom, size: Number.parseFloat(getComputedStyle(part).fontSize) })));
+    assert.ok(text.top >= place.bottom - 2, `${text.top} ${place.bottom}`);
+    // 8 points are 10.67 pixels.
+    assert.ok(text.size >= 10.6 && place.size >= 10.6, `${text.size} ${place.size}`);
+    await context.close();
+  });
+
+  test('the table of chapters fits, and what the signs mean does not overlap', async () => {
+    const { context, page } = await open(MATRIX, { viewport: { width: 1440, height: 900 } });
+    const grid = page.locator('.grid', { has: page.locator('.chapter-table') });
+    assert.ok(await grid.evaluate((one) => one.scrollWidth <= one.clientWidth));
+    assert.equal(await page.locator('.trace-files a').count(), 5);
+    await page.goto(pageUrl(fileBase(copy.directory), 'trace.html'));
+    const key = await page.locator('.cover-key > *').evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect()).map(({ left, right }) => [left, right]));
+    for (let n = 1; n < key.length; n += 1) assert.ok(key[n][0] >= key[n - 1][1], `${n}: ${key[n - 1][1]} ${key[n][0]}`);
+    await context.close();
+  });
+
   test('on a phone nothing stands out of the page', async () => {
     for (const name of [MATRIX, IMPACT, 'trace.html']) {
       const { context, page } = await open(name, { viewport: { width: NARROW, height: 640 } });

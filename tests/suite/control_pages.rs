@@ -304,6 +304,71 @@ fn those_in_charge_have_a_list_to_tick_off() {
     assert!(main_text(&list).contains("書き換えてください"));
 }
 
+/// What is of one body is marked as such, for the page to be narrowed to it.
+#[test]
+fn a_list_can_be_narrowed_to_a_body_under_its_own_name() {
+    let test = trace::confirmed();
+    let carry = CARRY
+        .replace("id: carry", "id: usb-lock")
+        .replace("owner: staff", "owner: deputy-ciso");
+    test.write("content/controls/usb-lock.md", carry);
+    test.write(
+        "content/jurisdictions/machi/jurisdiction.yaml",
+        "id: machi\nname: 試験町\nkind: 町\nroles:\n  - {id: staff, name: 職員等}\n  - {id: deputy-ciso, name: 統括責任者}\npolicies:\n  - id: policy\n    versions: [r8]\n",
+    );
+    let site = built(&test, &[]);
+    let list = page(&site, "owners/deputy-ciso.html");
+    let head = list.of_name("h1")[0];
+    let titles = head.all(&|e| e.get("data-only").is_some());
+    let told: Vec<(Option<&str>, String, bool)> = titles
+        .iter()
+        .map(|e| (e.get("data-only"), e.text(), e.get("hidden").is_some()))
+        .collect();
+    let wanted = [
+        (Some(""), "CISO を補佐する者の点検表".to_owned(), false),
+        (
+            Some("machi"),
+            "試験町　CISO を補佐する者（統括責任者）の点検表".to_owned(),
+            true,
+        ),
+    ];
+    assert_eq!(told, wanted);
+    assert!(main_text(&list).contains("試験町の条文に関わるものは 1 件、条文は 1 件です。"));
+    let rows = list.all(&|e| e.name == "div" && e.get("data-of").is_some());
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].get("data-of"), Some("machi"));
+    let text = rows[0].text();
+    assert!(text.contains("第3条（一部実施）"), "{text}");
+    let words = rows[0].of_name("small")[0].text();
+    assert!(
+        words.contains("持ち出してはならない") && words.chars().count() <= 36,
+        "{words}"
+    );
+    let sheet = list.of_class("sheet-head")[0].text();
+    assert!(
+        sheet.contains("印刷日") && sheet.contains("統制 1 件"),
+        "{sheet}"
+    );
+    // One name on every page, with the body's own where the page is of the body.
+    let control = main_text(&page(&site, "controls/usb-lock.html"));
+    assert!(
+        control.contains("担当CISO を補佐する者") || control.contains("担当 CISO を補佐する者"),
+        "{control}"
+    );
+    let matrix = main_text(&page(&site, "machi/trace.html"));
+    assert!(
+        matrix.contains("運用・CISO を補佐する者（統括責任者）"),
+        "{matrix}"
+    );
+    // Without scripts too the numbers lead to the list.
+    let owners = page(&site, "owners.html");
+    let links = hrefs(owners.of_class("owner-list")[0]);
+    assert!(
+        links.contains(&"owners/deputy-ciso.html?body=machi"),
+        "{links:?}"
+    );
+}
+
 /// Ids, names, files and choices of what the public edition must not name.
 #[test]
 fn a_withheld_control_leaves_no_trace_on_any_page() {

@@ -304,14 +304,179 @@ fn tables_have_a_row_for_each_link_and_each_waiver() {
     assert!(csv.contains("machi/2.i1,第2条第1号,"), "{csv}");
     assert!(csv.contains(",第2条,確認済み,"), "{csv}");
     assert!(
-        lines[6].starts_with("machi/4,") && lines[6].ends_with(",確認済み,職又は組織を置く定め")
+        lines[6].starts_with("machi/4,")
+            && lines[6].contains(",確認済み,職や組織を置くだけの定め,"),
+        "{}",
+        lines[6]
     );
     let bytes = files["traceability.xlsx"].clone();
     let mut book = Xlsx::new(Cursor::new(bytes.clone())).expect("a workbook");
     assert_eq!(book.sheet_names(), ["試験町", "統制"]);
     let range = book.worksheet_range("試験町").expect("a sheet");
-    assert_eq!(range.height(), 7);
+    assert_eq!(
+        range.height(),
+        2 + 7,
+        "a title and a note stand above the head"
+    );
     let xml = unpacked(&bytes);
     assert_eq!(xml.matches("<autoFilter ").count(), 2);
     assert_eq!(xml.matches("state=\"frozen\"").count(), 2);
+}
+
+/// The cells of one CSV file, each row by its head.
+fn records(bytes: &[u8]) -> Vec<BTreeMap<String, String>> {
+    let text = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let head = reader.headers().expect("a head").clone();
+    let row = |row: csv::StringRecord| {
+        let cells = head.iter().zip(row.iter());
+        cells.map(|(k, v)| (k.to_owned(), v.to_owned())).collect()
+    };
+    reader
+        .records()
+        .map(|one| row(one.expect("a row")))
+        .collect()
+}
+
+#[test]
+fn people_read_words_and_programs_read_codes() {
+    let test = trace::confirmed();
+    // What the body's text calls the role is another name than that of all bodies.
+    test.write(
+        "content/jurisdictions/machi/jurisdiction.yaml",
+        "id: machi\nname: 試験町\nkind: 町\nroles:\n  - {id: staff, name: 職員等}\n  - {id: deputy-ciso, name: 統括責任者}\npolicies:\n  - id: policy\n    versions: [r8]\n",
+    );
+    let control = test.path("content/controls/usb-lock.md");
+    let text = std::fs::read_to_string(&control).expect("the control");
+    std::fs::write(&control, text.replace("owner: staff", "owner: deputy-ciso")).expect("written");
+    for form in ["csv", "xlsx"] {
+        test.run(&["export", form, "-o", "out"]).ended(0);
+    }
+    let files = test.files("out");
+    let links = records(&files["machi.csv"]);
+    let link = |control: &str| {
+        let mut own = links.iter();
+        own.find(|row| row["統制"] == control).expect("a row")
+    };
+    let usb = link("usb-lock");
+    for (head, cell) in [
+        ("強さ", "禁止"),
+        ("strength", "prohibit"),
+        ("種別", "技術"),
+        ("type", "technical"),
+        ("担当（例）", "CISO を補佐する者（統括責任者）"),
+        ("owner", "deputy-ciso"),
+        ("状態（例）", "実施済み"),
+        ("status", "done"),
+        ("関係", "一部実施"),
+        ("relation", "partly"),
+        ("確認", "確認済み"),
+        ("confirmation", "confirmed"),
+        ("waived", ""),
+    ] {
+        assert_eq!(usb[head], cell, "{head}");
+    }
+    assert_eq!(links.last().expect("a row")["waived"], "constitutive");
+    let controls = records(&files["controls.csv"]);
+    let usb = controls.iter().find(|row| row["識別子"] == "usb-lock");
+    let usb = usb.expect("a row");
+    assert_eq!(usb["担当（例）"], "CISO を補佐する者");
+    assert_eq!(
+        (&*usb["公開"], &*usb["edition"]),
+        ("庁内版だけ", "internal")
+    );
+
+    // The workbook shows no code, and identifiers only right of what is printed.
+    let bytes = files["traceability.xlsx"].clone();
+    let mut book = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
+    for (sheet, beside) in [("試験町", 2), ("統制", 1)] {
+        let range = book.worksheet_range(sheet).expect("a sheet");
+        let rows: Vec<Vec<String>> = range
+            .rows()
+            .map(|row| row.iter().map(ToString::to_string).collect())
+            .collect();
+        let printed = rows[2].len() - beside;
+        let cells = rows[3..].iter().flat_map(|row| &row[..printed]);
+        let cells: Vec<&String> = cells.collect();
+        for code in [
+            "must",
+            "prohibit",
+            "technical",
+            "staff",
+            "deputy-ciso",
+            "done",
+            "partly",
+            "internal",
+            "public",
+            "confirmed",
+            "usb-lock",
+        ] {
+            assert!(!cells.iter().any(|cell| *cell == code), "{sheet}: {code}");
+        }
+        assert!(
+            rows[3..]
+                .iter()
+                .any(|row| row[printed..].contains(&"usb-lock".to_owned()))
+        );
+    }
+}
+
+/// As a spreadsheet prints it: fitted to the width of A4, the letters stay readable.
+#[test]
+fn the_workbook_prints_in_letters_that_can_be_read() {
+    let test = trace::confirmed();
+    test.run(&["export", "xlsx", "-o", "out"]).ended(0);
+    let bytes = test.files("out")["traceability.xlsx"].clone();
+    let mut parts = zip::ZipArchive::new(Cursor::new(bytes)).expect("a package");
+    let mut part = |name: &str| {
+        let mut text = String::new();
+        let mut file = parts.by_name(name).expect("a part");
+        file.read_to_string(&mut text).expect("UTF-8");
+        text
+    };
+    let names = part("xl/workbook.xml");
+    for (n, printed) in [(1, 11), (2, 9)] {
+        let sheet = part(&format!("xl/worksheets/sheet{n}.xml"));
+        for words in [
+            "orientation=\"landscape\"",
+            "paperSize=\"9\"",
+            "fitToHeight=\"0\"",
+            "&amp;L&amp;A",
+            "&amp;C&amp;P / &amp;N",
+        ] {
+            assert!(sheet.contains(words), "{n}: {words}");
+        }
+        let widths: Vec<f64> = sheet
+            .split("<col ")
+            .skip(1)
+            .flat_map(|col| {
+                let value = |name: &str| {
+                    let from = col.find(&format!("{name}=\"")).expect(name) + name.len() + 2;
+                    let text = &col[from..];
+                    text[..text.find('"').expect("a quote")]
+                        .parse::<f64>()
+                        .expect(name)
+                };
+                let columns = value("max") - value("min") + 1.0;
+                std::iter::repeat_n(value("width"), columns as usize)
+            })
+            .collect();
+        // 7 pixels to a digit, 0.75 points to a pixel.
+        let wide: f64 = widths[..printed]
+            .iter()
+            .map(|digits| digits * 7.0 * 0.75)
+            .sum();
+        let paper = 842.0 - 2.0 * 0.4 * 72.0;
+        let letters = 10.0 * (paper / wide).min(1.0);
+        assert!(letters >= 7.0, "sheet {n}: {letters} points");
+        let last = ["K", "I"][n - 1];
+        assert!(
+            names.contains(&format!("!$A$1:${last}$")),
+            "what is printed ends at {last}: {names}"
+        );
+        assert!(
+            names.contains("!$3:$3"),
+            "the head is on every sheet: {names}"
+        );
+    }
 }

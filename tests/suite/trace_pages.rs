@@ -46,6 +46,38 @@ fn number(value: &Value, key: &str) -> String {
     value[key].as_u64().expect("a number").to_string()
 }
 
+/// Where the tables are, their files are too.
+#[test]
+fn tables_lead_to_their_files() {
+    let site = real_site();
+    for (path, up, bodies) in [("trace.html", "", 5), ("hokuto/trace.html", "../", 1)] {
+        let page = page(site, path);
+        let links = page.of_class("trace-files")[0].of_name("a");
+        let hrefs: Vec<&str> = links.iter().filter_map(|a| a.get("href")).collect();
+        assert_eq!(
+            hrefs.len(),
+            1 + bodies + 1 + bodies + 1,
+            "{path}: {hrefs:?}"
+        );
+        for file in [
+            "data/trace/traceability.xlsx",
+            "data/trace/hokuto.csv",
+            "data/trace/controls.csv",
+            "data/oscal/hokuto-mapping.json",
+            "controls.html#files",
+        ] {
+            assert!(
+                hrefs.contains(&format!("{up}{file}").as_str()),
+                "{path}: {file}"
+            );
+            assert!(
+                site.contains_key(file.split('#').next().unwrap_or(file)),
+                "{file}"
+            );
+        }
+    }
+}
+
 #[test]
 fn coverage_shows_the_numbers_that_the_command_prints() {
     let site = real_site();

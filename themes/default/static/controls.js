@@ -1,4 +1,6 @@
-/* Narrows lists of controls, prints them, copies code. Without it all is shown. */
+/* Narrows lists of controls, prints them, copies code. Without it all is shown.
+   Where a body is chosen, what has data-of is of that body alone, and of what has
+   data-only the one for that body stands in place of the one for all. */
 (function () {
   "use strict";
   function all(selector, root) {
@@ -21,19 +23,35 @@
     };
     var groups = all(".facet-group");
     var entries = [];
+    var body = selects.filter(function (select) { return select.name === "body"; })[0];
+    var instead = all("[data-only]");
+    var title = document.querySelector("h1 [data-only='']");
+    var what = document.querySelector(".sheet-what");
     groups.forEach(function (group) {
-      all("li[data-type]", group).forEach(function (item) {
+      all("li[data-type], li[data-body]", group).forEach(function (item) {
         var values = {};
         selects.forEach(function (select) {
           var value = item.dataset[select.name] || "";
           // A cycle of review may have blanks of its own.
           values[select.name] = select.name === "review" ? [value] : value.split(" ");
         });
-        entries.push({ item: item, group: group, words: fold(item.textContent + "\n" + (item.dataset.also || "")), values: values });
+        var entry = { item: item, group: group, values: values, rows: all("[data-of]", item), of: {} };
+        var rest = item.textContent;
+        entry.rows.forEach(function (row) {
+          rest = rest.replace(row.textContent, " ");
+          entry.of[row.dataset.of] = fold((entry.of[row.dataset.of] || "") + "\n" + row.textContent);
+        });
+        // The words of one body's clauses are asked only where that body is chosen.
+        entry.own = fold(rest + "\n" + (item.dataset.also || ""));
+        entry.words = fold(item.textContent + "\n" + (item.dataset.also || ""));
+        entry.badge = item.querySelector(".control-facts > .to-review");
+        entry.told = entry.badge && entry.badge.textContent;
+        entries.push(entry);
       });
     });
     var fits = function (entry, words, but) {
-      return words.every(function (word) { return holds(entry.words, word); })
+      var text = body && body.value && body !== but ? entry.own + (entry.of[body.value] || "") : entry.words;
+      return words.every(function (word) { return holds(text, word); })
         && selects.every(function (select) {
           return select === but || !select.value || entry.values[select.name].indexOf(select.value) >= 0;
         });
@@ -56,13 +74,37 @@
     };
     var write = function () {
       var given = new URLSearchParams();
-      if (input.value.trim()) { given.set("q", input.value.trim()); }
+      if (input && input.value.trim()) { given.set("q", input.value.trim()); }
       selects.forEach(function (select) { if (select.value) { given.set(select.name, select.value); } });
       var asked = given.toString();
       try { history.replaceState(null, "", location.href.split(/[?#]/)[0] + (asked ? "#?" + asked : "")); } catch (e) { /* The address stays. */ }
     };
+    /* The name of a choice, without the number behind it. */
+    var named = function (select) {
+      var option = select.options[select.selectedIndex];
+      return option.dataset.name || option.textContent;
+    };
+    /* Only what is of the body, under its name, on the screen and on paper. */
+    var turn = function () {
+      var chosen = body.value;
+      if (chosen) { document.body.dataset.body = chosen; } else { delete document.body.dataset.body; }
+      instead.forEach(function (one) { one.hidden = one.dataset.only !== chosen; });
+      all("[data-of]").forEach(function (row) { row.hidden = Boolean(chosen) && row.dataset.of !== chosen; });
+      entries.forEach(function (entry) {
+        if (!entry.badge) { return; }
+        var row = entry.rows.filter(function (row) { return row.dataset.of === chosen; })[0];
+        var n = row && row.dataset.r;
+        entry.badge.hidden = Boolean(chosen) && !n;
+        entry.badge.textContent = chosen && n ? form.dataset.again.replace("{n}", n) : entry.told;
+      });
+      var head = instead.filter(function (one) { return one.closest("h1") && !one.hidden; })[0];
+      if (!head) { return; }
+      document.documentElement.style.setProperty("--sheet-title", JSON.stringify(head.textContent));
+      turn.rest = turn.rest || document.title.replace(title.textContent, "");
+      document.title = head.textContent + turn.rest;
+    };
     var narrow = function (keep) {
-      var words = fold(input.value).split(/\s+/).filter(Boolean);
+      var words = input ? fold(input.value).split(/\s+/).filter(Boolean) : [];
       var shown = 0;
       groups.forEach(function (group) { group.hidden = true; });
       entries.forEach(function (entry) {
@@ -70,6 +112,22 @@
         entry.item.hidden = !fit;
         if (fit) { shown += 1; entry.group.hidden = false; }
       });
+      if (body) { turn(); }
+      if (form.dataset.count) {
+        groups.forEach(function (group) {
+          var left = entries.filter(function (entry) { return entry.group === group && !entry.item.hidden; });
+          group.querySelector("h2 .count").textContent = form.dataset.count.replace("{n}", left.length);
+        });
+      }
+      if (what) {
+        var asked = selects.filter(function (select) { return select.value && select !== body; }).map(function (select) {
+          return [select.parentNode.firstChild.textContent.trim(), named(select)];
+        });
+        if (words.length) { asked.push([input.parentNode.firstChild.textContent.trim(), input.value.trim()]); }
+        what.textContent = form.dataset.what.replace("{n}", shown) + asked.map(function (one) {
+          return form.dataset.condition.replace("{name}", one[0]).replace("{value}", function () { return one[1]; });
+        }).join("");
+      }
       var whole = shown === entries.length;
       told.textContent = whole ? "" : (shown ? form.dataset.shown : form.dataset.none).replace("{n}", entries.length).replace("{shown}", shown);
       clear.hidden = !words.length && selects.every(function (select) { return !select.value; });
@@ -79,22 +137,22 @@
     /* What an address asks for: ?iso=8.5 in a link, #?iso=8.5 from then on. */
     var adopt = function () {
       var asked = new URLSearchParams(location.hash.slice(0, 2) === "#?" ? location.hash.slice(2) : location.search);
-      input.value = asked.get("q") || "";
+      if (input) { input.value = asked.get("q") || ""; }
       selects.forEach(function (select) {
         select.value = asked.get(select.name) || "";
         if (select.selectedIndex < 0) { select.value = ""; }
       });
       narrow(true);
     };
-    input.addEventListener("input", function () { narrow(); });
+    if (input) { input.addEventListener("input", function () { narrow(); }); }
     selects.forEach(function (select) { select.addEventListener("change", function () { narrow(); }); });
     form.addEventListener("submit", function (event) { event.preventDefault(); });
     form.addEventListener("reset", function (event) {
       event.preventDefault();
-      input.value = "";
+      if (input) { input.value = ""; }
       selects.forEach(function (select) { select.value = ""; });
       narrow();
-      input.focus();
+      (input || selects[0]).focus();
     });
     all(".print-list", form).forEach(function (button) {
       button.addEventListener("click", function () { print(); });
