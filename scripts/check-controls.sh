@@ -126,6 +126,7 @@ check_nginx() {
     openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=example.lg.jp \
       -keyout "$work/tls.key" -out "$work/tls.pem" 2>/dev/null
     printf 'admin:{PLAIN}x\n' >"$work/htpasswd"
+    : >"$work/snippet.conf"
   fi
   {
     printf 'pid %s/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n' "$work"
@@ -137,6 +138,7 @@ check_nginx() {
       -e "s#(ssl_(client_|trusted_)?certificate)( +)[^;]+;#\1\3$work/tls.pem;#" \
       -e "s#(ssl_certificate_key +)[^;]+;#\1$work/tls.key;#" \
       -e "s#(auth_basic_user_file +)[^;]+;#\1$work/htpasswd;#" \
+      -e "s#(include +)/etc/nginx/snippets/[^;]+;#\1$work/snippet.conf;#" \
       -e 's#(listen +(\[::\]:)?)443#\118443#; s#(listen +(\[::\]:)?)80([ ;])#\118080\3#' \
       "$1"
     printf '\n}\n'
