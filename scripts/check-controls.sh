@@ -146,6 +146,11 @@ check_nginx() {
   nginx -t -q -p "$work" -e stderr -c "$work/nginx.conf"
 }
 
+check_usbguard() {
+  need usbguard-rule-parser || return
+  usbguard-rule-parser -f "$1"
+}
+
 # A unit is read as a timer when it has that section; the program that only a
 # real host has is exchanged. What systemd ignores is a fault here.
 check_systemd() {
