@@ -73,9 +73,13 @@ check_chrony() {
   chronyd -p -f "$1"
 }
 
+# Certificates that only a real host has are exchanged for empty files.
 check_rsyslog() {
   need rsyslogd || return
-  rsyslogd -N1 -f "$1"
+  mkdir -p "$work/rsyslog"
+  touch "$work/rsyslog/ca.pem" "$work/rsyslog/cert.pem" "$work/rsyslog/key.pem"
+  sed "s#/etc/rsyslog-tls/#$work/rsyslog/#" "$1" >"$work/rsyslog.conf"
+  rsyslogd -N1 -f "$work/rsyslog.conf"
 }
 
 check_nft() {
@@ -122,6 +126,7 @@ check_nginx() {
     openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=example.lg.jp \
       -keyout "$work/tls.key" -out "$work/tls.pem" 2>/dev/null
     printf 'admin:{PLAIN}x\n' >"$work/htpasswd"
+    : >"$work/snippet.conf"
   fi
   {
     printf 'pid %s/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\naccess_log off;\n' "$work"
@@ -133,11 +138,32 @@ check_nginx() {
       -e "s#(ssl_(client_|trusted_)?certificate)( +)[^;]+;#\1\3$work/tls.pem;#" \
       -e "s#(ssl_certificate_key +)[^;]+;#\1$work/tls.key;#" \
       -e "s#(auth_basic_user_file +)[^;]+;#\1$work/htpasswd;#" \
+      -e "s#(include +)/etc/nginx/snippets/[^;]+;#\1$work/snippet.conf;#" \
       -e 's#(listen +(\[::\]:)?)443#\118443#; s#(listen +(\[::\]:)?)80([ ;])#\118080\3#' \
       "$1"
     printf '\n}\n'
   } >"$work/nginx.conf"
   nginx -t -q -p "$work" -e stderr -c "$work/nginx.conf"
+}
+
+check_usbguard() {
+  need usbguard-rule-parser || return
+  usbguard-rule-parser -f "$1"
+}
+
+# A unit is read as a timer when it has that section; the program that only a
+# real host has is exchanged. What systemd ignores is a fault here.
+check_systemd() {
+  need systemd-analyze || return
+  local unit=$work/probe.service
+  if grep -q '^\[Timer\]' "$1"; then
+    printf '[Service]\nType=oneshot\nExecStart=/bin/true\n' >"$unit"
+    unit=$work/probe.timer
+  fi
+  sed -E 's#^(Exec[A-Za-z]+=)[^ ]+#\1/bin/true#' "$1" >"$unit"
+  systemd-analyze verify "$unit" >"$work/systemd.out" 2>&1 ||
+    { cat "$work/systemd.out" && return 1; }
+  if grep "^$work/" "$work/systemd.out"; then return 1; fi
 }
 
 check_logrotate() {
@@ -168,6 +194,15 @@ check_postfix() {
   postconf -c "$work/postfix" -n >"$work/postfix.out" 2>&1 ||
     { cat "$work/postfix.out" && return 1; }
   if grep 'warning: ' "$work/postfix.out"; then return 1; fi
+}
+
+# The tables, which only the mail server has, are exchanged for empty ones.
+check_opendkim() {
+  need opendkim || return
+  : >"$work/opendkim.table"
+  sed -E "s#((ref|f)ile:)/etc/opendkim/[A-Za-z]+#\1$work/opendkim.table#" "$1" \
+    >"$work/opendkim.conf"
+  opendkim -n -x "$work/opendkim.conf"
 }
 
 check_clamd() {
