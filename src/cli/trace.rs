@@ -7,7 +7,7 @@ use keiji::model::Version;
 use keiji::pipeline::{self, Traced};
 use keiji::render::citation;
 use keiji::resolve::VersionRef;
-use keiji::trace::{Coverage, suggest};
+use keiji::trace::{Coverage, agreement, suggest};
 use unicode_width::UnicodeWidthStr;
 
 use super::shared::{ContentArgs, grouped};
@@ -51,14 +51,17 @@ enum TraceCommand {
 #[derive(Debug, Args)]
 #[command(
     help_template = super::usage::HELP,
-    override_usage = "keiji trace suggest [オプション] <団体>"
+    override_usage = "keiji trace suggest [オプション] <団体>\n       keiji trace suggest --evaluate [オプション] [団体]"
 )]
 pub(super) struct SuggestArgs {
     #[command(flatten)]
     content: ContentArgs,
     /// 団体の識別子
-    #[arg(value_name = "団体")]
-    body: String,
+    #[arg(value_name = "団体", required_unless_present = "evaluate")]
+    body: Option<String>,
+    /// 団体の対応を伏せて候補を選び、今の対応といくつ合うかを数える
+    #[arg(long)]
+    evaluate: bool,
 }
 
 pub(super) fn run(args: TraceArgs, terminal: &Terminal) -> Result<Outcome, Error> {
@@ -145,9 +148,15 @@ fn coverage_table(traced: &Traced) -> String {
             grouped(reviews.filter(|review| review.at == coverage.at).count()),
         ]
     };
-    let mut rows = vec![head.map(str::to_owned)];
-    rows.extend(traced.trace.coverage().iter().map(row));
-    let widths: Vec<usize> = (0..head.len())
+    aligned(head, traced.trace.coverage().iter().map(row))
+}
+
+/// Rows under a head, the first column to the left and the others to the right.
+fn aligned<const N: usize>(head: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let rows: Vec<[String; N]> = std::iter::once(head.map(str::to_owned))
+        .chain(rows)
+        .collect();
+    let widths: Vec<usize> = (0..N)
         .map(|column| {
             rows.iter()
                 .map(|row| row[column].width())
@@ -207,16 +216,52 @@ pub(super) fn posted_of(traced: &Traced, body: &str) -> Result<VersionRef, Error
     })
 }
 
+/// How often the proposals are what somebody chose, body by body.
+fn evaluate(traced: &Traced, body: Option<&str>, terminal: &Terminal) -> Result<Outcome, Error> {
+    let wanted = body.map(|body| posted_of(traced, body)).transpose()?;
+    let coverage = traced.trace.coverage().iter();
+    let texts = coverage
+        .map(|c| c.at)
+        .filter(|at| wanted.is_none_or(|one| one == *at));
+    let share = |part: usize, whole: usize| match whole {
+        0 => "—".to_owned(),
+        _ => format!("{:.1} %", 100.0 * part as f64 / whole as f64),
+    };
+    let row = |at: VersionRef| {
+        let found = agreement(traced.material(), &traced.trace, at);
+        [
+            traced.book.jurisdiction(at).name.clone(),
+            grouped(found.clauses),
+            share(found.first, found.clauses),
+            share(found.any, found.clauses),
+            share(found.right, found.proposed),
+        ]
+    };
+    let head = [
+        "団体",
+        "条文",
+        "一つ目が合う",
+        "どれかが合う",
+        "候補のうち合う",
+    ];
+    terminal.print(&aligned(head, texts.map(row)))?;
+    Ok(Outcome::Clean)
+}
+
 fn proposals(args: SuggestArgs, terminal: &Terminal) -> Result<Outcome, Error> {
     let (Some(traced), _) = read(args.content, terminal)? else {
         return Ok(Outcome::Faults);
     };
-    let at = posted_of(&traced, &args.body)?;
+    if args.evaluate {
+        return evaluate(&traced, args.body.as_deref(), terminal);
+    }
+    let body = args.body.unwrap_or_default();
+    let at = posted_of(&traced, &body)?;
     let version = traced.book.version(at);
     let found = suggest(traced.material(), &traced.trace, at);
     let mut out = format!(
         "# 統制の候補です。読んで確かめたものだけを traceability/{}.yaml に写してください。\nversion: {}\nclauses:",
-        args.body, version.front.version
+        body, version.front.version
     );
     out.push_str(if found.is_empty() { " {}\n" } else { "\n" });
     for (clause, proposals) in found {

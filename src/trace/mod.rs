@@ -41,7 +41,7 @@ pub use edit::{Confirmation, EditError, confirmed};
 pub use fingerprint::fingerprint;
 pub use impact::{Affected, AffectedLink, Effect, Impact, impact, is_revision};
 pub use migrate::{Migration, migrate};
-pub use suggest::{Proposal, Suggester, suggest};
+pub use suggest::{Agreement, Proposal, Suggester, agreement, suggest};
 
 /// Whether a link or a waiver still stands on the text it was confirmed against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

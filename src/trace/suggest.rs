@@ -48,6 +48,47 @@ pub fn suggest(
         .collect()
 }
 
+/// How often the proposals for the clauses of a body are what somebody chose, when
+/// its own links are out of sight.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Agreement {
+    /// Demanding clauses that have a control.
+    pub clauses: usize,
+    /// Those of them whose first proposal is one of theirs.
+    pub first: usize,
+    /// Those for which any proposal is.
+    pub any: usize,
+    /// How many controls were proposed.
+    pub proposed: usize,
+    /// How many of them the clause has.
+    pub right: usize,
+}
+
+/// Holds proposals against the links of a body.
+#[must_use]
+pub fn agreement(material: Material<'_>, trace: &Trace, at: VersionRef) -> Agreement {
+    let mut out = Agreement::default();
+    let Some(coverage) = trace.coverage().iter().find(|c| c.at == at) else {
+        return out;
+    };
+    let suggester = Suggester::new(material.book, trace);
+    for &clause in &coverage.demanding {
+        let links = trace.of_clause(at, clause);
+        if links.is_empty() {
+            continue;
+        }
+        let proposals = suggester.proposals(material.book, at, clause);
+        let is_right = |p: &&Proposal| links.iter().any(|link| link.control == p.control);
+        let right = proposals.iter().filter(is_right).count();
+        out.clauses += 1;
+        out.first += usize::from(proposals.first().as_ref().is_some_and(is_right));
+        out.any += usize::from(right > 0);
+        out.proposed += proposals.len();
+        out.right += right;
+    }
+    out
+}
+
 /// The clauses that have controls and the controls, by their words: made once, to
 /// be asked for many clauses.
 #[derive(Debug)]

@@ -1064,6 +1064,35 @@ fn proposals_never_count() {
         .says("団体「mura」はありません");
 }
 
+/// A body's own links are out of sight; what is proposed must still be found in the
+/// other bodies and in the words of the controls.
+#[test]
+fn proposals_are_mostly_what_readers_chose() {
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/content");
+    let test = confirmed();
+    let run = test.run(&["trace", "suggest", "--evaluate", "--content", content]);
+    let run = run.ended(0);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!(lines.len(), 6, "{}", run.stdout);
+    for line in &lines[1..] {
+        let shares = line.split_whitespace().filter_map(|word| word.parse().ok());
+        let shares: Vec<f64> = shares.collect();
+        let [clauses, first, any, right] = shares[..] else {
+            panic!("{line}");
+        };
+        assert!(clauses > 200.0 && first <= any, "{line}");
+        assert!(any > 75.0 && right > 25.0, "{line}");
+    }
+    // Alone, a body has nothing but the words of its controls.
+    let run = test
+        .run(&["trace", "suggest", "--evaluate", "machi"])
+        .ended(0);
+    assert!(run.stdout.contains("試験町"), "{}", run.stdout);
+    test.run(&["trace", "suggest", "--evaluate", "mura"])
+        .ended(2);
+    test.run(&["trace", "suggest"]).ended(2);
+}
+
 #[test]
 fn the_public_edition_names_no_withheld_control() {
     let test = confirmed();
