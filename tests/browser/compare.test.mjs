@@ -2,41 +2,20 @@
 // columns stacked on a phone; on paper and without scripts too.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, launch, pageUrl, serve, watch } from './lib.mjs';
+import { pageUrl, watch } from './lib.mjs';
+import { openSite, WAYS } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 const TOPIC = 'topics/password-strength.html';
 const PAIR = 'compare/oguchi--hokuto.html';
 
 describe('bodies beside each other', () => {
-  let browser;
-  let copy;
-  let server;
+  const reader = openSite();
 
-  before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    copy = await copyToAwkwardPath(SITE);
-    server = await serve(copy.directory);
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await copy?.remove();
-  });
-
-  for (const way of ['file', 'http']) {
-    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
-    const open = async (name, options = {}) => {
-      const context = await browser.newContext(options);
-      const page = await context.newPage();
-      const said = watch(page, base());
-      await page.goto(pageUrl(base(), name));
-      return { context, page, said };
-    };
+  for (const way of WAYS) {
+    const base = () => reader.base(way);
+    const open = (name, options) => reader.open(way, name, options);
     const lined = (page, column) => page.locator('.column').nth(column).locator('u').evaluateAll((all) => all
       .filter((one) => getComputedStyle(one).textDecorationLine === 'underline')
       .map((one) => one.textContent));
@@ -152,7 +131,7 @@ describe('bodies beside each other', () => {
         await page.goto(pageUrl(base(), PAIR));
         assert.equal(await page.locator('.pair-row:visible').count(), await page.locator('.pair-row').count());
         await context.close();
-        const other = await browser.newContext();
+        const other = await reader.browser.newContext();
         const shy = await other.newPage();
         await shy.addInitScript(() => {
           Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('forbidden'); } });

@@ -2,41 +2,19 @@
 // lists to tick off on paper; on a phone and without scripts too.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, launch, NARROW, pageUrl, serve, watch } from './lib.mjs';
+import { NARROW, pageUrl } from './lib.mjs';
+import { openSite, WAYS } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 const CONTROL = 'controls/usb-storage-control.html';
 
 describe('controls', () => {
-  let browser;
-  let copy;
-  let server;
+  const reader = openSite();
 
-  before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    copy = await copyToAwkwardPath(SITE);
-    server = await serve(copy.directory);
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await copy?.remove();
-  });
-
-  for (const way of ['file', 'http']) {
-    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
-    const open = async (name, options = {}) => {
-      const context = await browser.newContext(options);
-      const page = await context.newPage();
-      const said = watch(page, base());
-      const [path, rest = ''] = name.split(/(?=[?#])/);
-      await page.goto(pageUrl(base(), path) + rest);
-      return { context, page, said };
-    };
+  for (const way of WAYS) {
+    const base = () => reader.base(way);
+    const open = (name, options) => reader.open(way, name, options);
 
     describe(`over ${way}`, () => {
       test('narrows the catalogue, tells what is left, and keeps it in the address', async () => {

@@ -4,45 +4,26 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, launch, pageUrl, serve, watch } from './lib.mjs';
+import { pageUrl, watch } from './lib.mjs';
+import { openSite, WAYS } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 const BODY = 'tsukuba-smartcity';
 
 describe('comparisons', () => {
-  let browser;
-  let copy;
-  let server;
   let name;
 
-  before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    const files = await readdir(path.join(SITE, BODY));
+  const reader = openSite(async (directory) => {
+    const files = await readdir(path.join(directory, BODY));
     const found = files.find((file) => /^diff-.+--.+\.html$/.test(file));
     assert.ok(found, `${BODY} has a comparison`);
     name = `${BODY}/${found}`;
-    copy = await copyToAwkwardPath(SITE);
-    server = await serve(copy.directory);
-    browser = await launch();
   });
 
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await copy?.remove();
-  });
-
-  for (const way of ['file', 'http']) {
-    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
-    const open = async (options = {}) => {
-      const context = await browser.newContext(options);
-      const page = await context.newPage();
-      const said = watch(page, base());
-      await page.goto(pageUrl(base(), name));
-      return { context, page, said };
-    };
+  for (const way of WAYS) {
+    const base = () => reader.base(way);
+    const open = (options) => reader.open(way, name, options);
     /** A change of words, which both views show. */
     const edited = '.change[data-kind="modified"]';
 
@@ -70,7 +51,7 @@ describe('comparisons', () => {
       });
 
       test('works where storage is forbidden', async () => {
-        const context = await browser.newContext();
+        const context = await reader.browser.newContext();
         const page = await context.newPage();
         await page.addInitScript(() => {
           Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('forbidden'); } });

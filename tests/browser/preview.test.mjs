@@ -2,37 +2,22 @@
 // by touch, and without scripts.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, launch, pageUrl, serve, watch } from './lib.mjs';
+import { pageUrl, watch } from './lib.mjs';
+import { openSite, WAYS } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 const PAGE = 'oguchi/8.html';
 /** 機密性2以上, whose classes stand on another page. */
 const CLASSES = '[id="8.1.i23.k1"] > .head .ref';
 const TERM = '[id="8.1.i1.k1"] .term-use';
 
 describe('previews', () => {
-  let browser;
-  let copy;
-  let server;
-
-  before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    copy = await copyToAwkwardPath(SITE);
-    server = await serve(copy.directory);
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await copy?.remove();
-  });
+  const reader = openSite();
 
   /** Opens a page, does something with it, and asks for silence. */
   async function visit(base, path, work, options = {}) {
-    const context = await browser.newContext(options);
+    const context = await reader.browser.newContext(options);
     try {
       const page = await context.newPage();
       const said = watch(page, base);
@@ -44,8 +29,8 @@ describe('previews', () => {
     }
   }
 
-  for (const way of ['file', 'http']) {
-    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
+  for (const way of WAYS) {
+    const base = () => reader.base(way);
 
     describe(`over ${way}`, () => {
       test('a pointer opens, may go into and closes what stands elsewhere', () =>
@@ -122,7 +107,7 @@ describe('previews', () => {
   }
 
   test('the keyboard opens, goes into and closes it', () =>
-    visit(server.base, PAGE, async (page, preview) => {
+    visit(reader.base('http'), PAGE, async (page, preview) => {
       const mark = page.locator(CLASSES).first();
       await page.locator('[id="8.1.i23.k1"] > .head .label').focus();
       await page.keyboard.press('Tab');
@@ -139,8 +124,8 @@ describe('previews', () => {
     }));
 
   test('Escape closes what a pointer opened, and nothing else', () =>
-    visit(server.base, `${PAGE}`, async (page, preview) => {
-      await page.goto(`${pageUrl(server.base, PAGE)}?mark=${encodeURIComponent('機密性')}#8.1.i23.k1`);
+    visit(reader.base('http'), `${PAGE}`, async (page, preview) => {
+      await page.goto(`${pageUrl(reader.base('http'), PAGE)}?mark=${encodeURIComponent('機密性')}#8.1.i23.k1`);
       await page.locator(CLASSES).first().hover();
       await preview.waitFor();
       await page.keyboard.press('Escape');
@@ -149,7 +134,7 @@ describe('previews', () => {
     }));
 
   test('what has no address is reached by keyboard too', () =>
-    visit(server.base, 'fukushima/part2.n2.html', async (page, preview) => {
+    visit(reader.base('http'), 'fukushima/part2.n2.html', async (page, preview) => {
       await page.locator('.unresolved').focus();
       await page.keyboard.press('Enter');
       await preview.waitFor();
@@ -157,7 +142,7 @@ describe('previews', () => {
     }));
 
   test('a paragraph is shown without the others, with its number', () =>
-    visit(server.base, 'tsukuba-smartcity/c6.html', async (page, preview) => {
+    visit(reader.base('http'), 'tsukuba-smartcity/c6.html', async (page, preview) => {
       const mark = page.locator('[id="80.p2"] .ref[data-paragraph]').first();
       await mark.hover();
       await preview.waitFor();
@@ -167,7 +152,7 @@ describe('previews', () => {
     }));
 
   test('a long chapter tells its headings, and its link is in sight', () =>
-    visit(server.base, 'ubuyama/all.html', async (page, preview) => {
+    visit(reader.base('http'), 'ubuyama/all.html', async (page, preview) => {
       await page.locator('a.ref[href="#c1"]').first().hover();
       await preview.waitFor();
       assert.match(await preview.innerText(), /^第1章[\s\S]*1\s+目的\s+2\s+定義[\s\S]*全 \d+ 条項/);
@@ -177,7 +162,7 @@ describe('previews', () => {
     }));
 
   test('the Tab key stops at a term once, the arrow keys at each', () =>
-    visit(server.base, PAGE, async (page, preview) => {
+    visit(reader.base('http'), PAGE, async (page, preview) => {
       const stops = await page.locator('.term-use').evaluateAll((all) => all.map((one) => [one.dataset.term, one.tabIndex]));
       const first = stops.filter(([, index]) => index === 0);
       assert.equal(first.length, new Set(stops.map(([term]) => term)).size);
@@ -191,7 +176,7 @@ describe('previews', () => {
     }));
 
   test('a lead to the list below it opens nothing', () =>
-    visit(server.base, PAGE, async (page, preview) => {
+    visit(reader.base('http'), PAGE, async (page, preview) => {
       await page.locator('.ref.near').first().hover();
       await page.waitForTimeout(600);
       assert.equal(await preview.count(), 0);
@@ -199,7 +184,7 @@ describe('previews', () => {
 
   test('without scripts the marks are plain links and the lists open', () =>
     visit(
-      server.base,
+      reader.base('http'),
       PAGE,
       async (page) => {
         await page.locator(CLASSES).first().click();

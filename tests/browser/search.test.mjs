@@ -8,9 +8,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, launch, NARROW, pageUrl, serve, watch } from './lib.mjs';
+import { copyToAwkwardPath, fileBase, NARROW, pageUrl, watch } from './lib.mjs';
+import { openSite, SITE, WAYS } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 const HOSTILE = '<img src=x onerror="window.harmed=1"><script>window.harmed=1</script>';
 const CLAUSE = 'oguchi/8.html#8.1.i6.k1';
 
@@ -47,32 +47,21 @@ const ENGINE = `(() => {
 })();`;
 
 describe('search', () => {
-  let browser;
-  let copy;
-  let server;
   const hasEngine = Boolean(SITE) && existsSync(join(SITE, 'assets', 'search.js'));
   let real;
 
+  const reader = openSite(async (directory) => {
+    await rm(join(directory, 'assets', 'search'), { recursive: true, force: true });
+    await writeFile(join(directory, 'assets', 'search.js'), ENGINE);
+  });
   before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    copy = await copyToAwkwardPath(SITE);
-    await rm(join(copy.directory, 'assets', 'search'), { recursive: true, force: true });
-    await writeFile(join(copy.directory, 'assets', 'search.js'), ENGINE);
     real = await copyToAwkwardPath(SITE);
-    server = await serve(copy.directory);
-    browser = await launch();
   });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await copy?.remove();
-    await real?.remove();
-  });
+  after(() => real?.remove());
 
   /** Opens a page of the copy, does something with it, and asks for silence. */
   async function visit(base, address, work, options = {}) {
-    const context = await browser.newContext(options);
+    const context = await reader.browser.newContext(options);
     try {
       const page = await context.newPage();
       const said = watch(page, base);
@@ -87,8 +76,8 @@ describe('search', () => {
 
   const results = (page) => page.locator('.results .result-name a');
 
-  for (const way of ['file', 'http']) {
-    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
+  for (const way of WAYS) {
+    const base = () => reader.base(way);
 
     describe(`over ${way}`, () => {
       test('/ leads to the field of every page, and is a letter in it', async () => {

@@ -1,12 +1,11 @@
 // Opens every page of the built site from the disk and over HTTP.
 
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { before, describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, inspectAll, launch, pageUrl, serve, watch } from './lib.mjs';
+import { inspectAll, pageUrl, watch } from './lib.mjs';
+import { openSite, WAYS } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 
 /** A clause that stands deep in a policy of the site. */
 const CLAUSE = {
@@ -22,31 +21,15 @@ function assertNone(faults) {
 }
 
 describe('the built site', () => {
-  let browser;
-  let copy;
-  let server;
+  const reader = openSite();
 
-  before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    assert.ok((await stat(SITE)).isDirectory(), `${SITE} is no directory`);
-    copy = await copyToAwkwardPath(SITE);
-    server = await serve(copy.directory);
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await server?.close();
-    await copy?.remove();
-  });
-
-  for (const way of ['file', 'http']) {
-    const base = () => (way === 'file' ? fileBase(copy.directory) : server.base);
+  for (const way of WAYS) {
+    const base = () => reader.base(way);
 
     describe(`over ${way}`, () => {
       let faults;
       before(async () => {
-        faults = await inspectAll(browser, base(), copy.directory);
+        faults = await inspectAll(reader.browser, base(), reader.directory);
       });
 
       test('has pages', () => assert.ok(faults.pages.includes('index.html'), `${faults.pages.length} pages`));
@@ -57,7 +40,7 @@ describe('the built site', () => {
 
       test('opens a clause by its address, with and without scripts', async () => {
         for (const javaScriptEnabled of [true, false]) {
-          const context = await browser.newContext({ javaScriptEnabled });
+          const context = await reader.browser.newContext({ javaScriptEnabled });
           const page = await context.newPage();
           await page.goto(`${pageUrl(base(), CLAUSE.page)}#${CLAUSE.id}`);
           const top = await comesIntoView(page, `[id="${CLAUSE.id}"]`);
@@ -67,7 +50,7 @@ describe('the built site', () => {
       });
 
       test('leads to every page of a policy without scripts', async () => {
-        const context = await browser.newContext({ javaScriptEnabled: false });
+        const context = await reader.browser.newContext({ javaScriptEnabled: false });
         const page = await context.newPage();
         await page.goto(pageUrl(base(), 'index.html'));
         await page.getByRole('link', { name: '大口町' }).first().click();
@@ -77,7 +60,7 @@ describe('the built site', () => {
       });
 
       test('shows strength and roles, and remembers that they are switched off', async () => {
-        const context = await browser.newContext();
+        const context = await reader.browser.newContext();
         const page = await context.newPage();
         const said = watch(page, base());
         const open = () => page.goto(pageUrl(base(), CLAUSE.page));
@@ -102,7 +85,7 @@ describe('the built site', () => {
 
       test('explains the marks beside their switch, on a phone and without scripts', async () => {
         for (const javaScriptEnabled of [true, false]) {
-          const context = await browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
+          const context = await reader.browser.newContext({ viewport: { width: 360, height: 740 }, javaScriptEnabled });
           const page = await context.newPage();
           await page.goto(pageUrl(base(), CLAUSE.page));
           const legend = page.locator('.duty-legend');
@@ -118,7 +101,7 @@ describe('the built site', () => {
 
       test('shows strength and roles without scripts and without storage', async () => {
         for (const options of [{ javaScriptEnabled: false }, {}]) {
-          const context = await browser.newContext(options);
+          const context = await reader.browser.newContext(options);
           const page = await context.newPage();
           await page.addInitScript(() => {
             Object.defineProperty(window, 'localStorage', { get: () => { throw new Error('forbidden'); } });
@@ -132,7 +115,7 @@ describe('the built site', () => {
       });
 
       test('tells the strengths apart without colour', async () => {
-        const context = await browser.newContext();
+        const context = await reader.browser.newContext();
         const page = await context.newPage();
         const shapes = new Map();
         for (const role of ['oguchi/role-deputy-ciso', 'ubuyama/role-deputy-ciso', 'hokuto/role-staff', 'fukushima/role-system-manager']) {
@@ -149,7 +132,7 @@ describe('the built site', () => {
       });
 
       test('stacks the roles of the bodies on a phone', async () => {
-        const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+        const context = await reader.browser.newContext({ viewport: { width: 360, height: 740 } });
         const page = await context.newPage();
         await page.goto(pageUrl(base(), 'roles.html'));
         const row = page.locator('#system-manager');
@@ -162,7 +145,7 @@ describe('the built site', () => {
       });
 
       test('prints what a role does without anything around it', async () => {
-        const context = await browser.newContext();
+        const context = await reader.browser.newContext();
         const page = await context.newPage();
         await page.goto(pageUrl(base(), 'oguchi/role-staff.html'));
         await page.emulateMedia({ media: 'print' });
@@ -179,8 +162,8 @@ describe('the built site', () => {
         const how = clipboard ? 'through the clipboard' : 'where there is no clipboard';
         test(`copies the link and the citation of a clause ${how}`, async () => {
           const page = pageUrl(base(), CLAUSE.page);
-          assert.equal(await copied(browser, base(), 'link', clipboard), `${page}#${CLAUSE.id}`);
-          assert.equal(await copied(browser, base(), 'cite', clipboard), CLAUSE.citation);
+          assert.equal(await copied(reader.browser, base(), 'link', clipboard), `${page}#${CLAUSE.id}`);
+          assert.equal(await copied(reader.browser, base(), 'cite', clipboard), CLAUSE.citation);
         });
       }
     });

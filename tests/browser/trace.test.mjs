@@ -2,36 +2,18 @@
 // without scripts; the table is narrowed by keyboard, and prints with its head.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 
-import { copyToAwkwardPath, fileBase, launch, NARROW, pageUrl, watch } from './lib.mjs';
+import { NARROW, pageUrl } from './lib.mjs';
+import { openSite } from './reader.mjs';
 
-const SITE = process.env.KEIJI_SITE;
 const MATRIX = 'oguchi/trace.html';
 const IMPACT = 'ubuyama/impact-h27--sample-r9.html';
 
 describe('clauses against controls', () => {
-  let browser;
-  let copy;
+  const reader = openSite();
 
-  before(async () => {
-    assert.ok(SITE, 'KEIJI_SITE must name the directory of a built site');
-    copy = await copyToAwkwardPath(SITE);
-    browser = await launch();
-  });
-
-  after(async () => {
-    await browser?.close();
-    await copy?.remove();
-  });
-
-  const open = async (name, options = {}) => {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const said = watch(page, fileBase(copy.directory));
-    await page.goto(pageUrl(fileBase(copy.directory), name));
-    return { context, page, said };
-  };
+  const open = (name, options) => reader.open('file', name, options);
   const cell = (page) => page.locator('.chapter-table td a[href$="-technical"]').first();
 
   for (const javaScriptEnabled of [true, false]) {
@@ -109,7 +91,7 @@ describe('clauses against controls', () => {
     const grid = page.locator('.grid', { has: page.locator('.chapter-table') });
     assert.ok(await grid.evaluate((one) => one.scrollWidth <= one.clientWidth));
     assert.equal(await page.locator('.trace-files a').count(), 5);
-    await page.goto(pageUrl(fileBase(copy.directory), 'trace.html'));
+    await page.goto(pageUrl(reader.base('file'), 'trace.html'));
     const key = await page.locator('.cover-key > *').evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect()).map(({ left, right }) => [left, right]));
     for (let n = 1; n < key.length; n += 1) assert.ok(key[n][0] >= key[n - 1][1], `${n}: ${key[n - 1][1]} ${key[n][0]}`);
     await context.close();
