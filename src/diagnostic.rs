@@ -121,6 +121,7 @@ codes! {
     LinkUnconfirmed = "K0812", "確認の要る対応がある";
     OwnerUnknown = "K0813", "統制を受け持つ役割がない";
     FenceOpen = "K0814", "コードの囲みが閉じていない";
+    ChecksMissing = "K0815", "統制に確かめ方がない";
     AreaUnknown = "K0901", "主題の分野がない";
     TopicTwice = "K0902", "同じ主題や分野が二度ある";
     TopicClauseMissing = "K0903", "主題の条項がない";

@@ -74,11 +74,15 @@ pub(super) fn run(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Err
             ),
         });
     }
-    let sample = version.front.status == Status::Sample;
-    if sample && args.write {
+    // The file tells of the posted version: with another's keys it fits nothing.
+    let unposted = (!traced.book.is_posted(at)).then(|| match version.front.status {
+        Status::Sample => "見本の版です",
+        _ => "掲示している版ではありません",
+    });
+    if let Some(why) = unposted.filter(|_| args.write) {
         return Err(Error::Usage {
             message: format!(
-                "「{}」は見本の版です。{path} は掲示している版の対応なので、書き込みません（--write を付けなければ、どうなるかだけを示します）",
+                "「{}」は{why}。{path} は掲示している版の対応なので、書き込みません。この版を現行（status: in-force）にしてから書き込んでください（--write を付けなければ、どうなるかだけを示します）",
                 args.new
             ),
         });
@@ -96,11 +100,6 @@ pub(super) fn run(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Err
             file.version
         ))?;
     }
-    if !sample && !traced.book.is_posted(at) {
-        terminal.warn(&format!(
-            "版「{named}」は、まだ掲示していません。書き込むと、掲示している版の条項と合わなくなります"
-        ))?;
-    }
     terminal.print(&told(&migration, before, version))?;
     let sums = format!(
         "{} 条項の対応を移し、{} 条項は確認済みのまま、{} 条項は要確認、移せない対応は {} 件",
@@ -114,11 +113,10 @@ pub(super) fn run(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Err
         terminal.close(&format!("{path} を版「{named}」に書き換えました: {sums}"))?;
     } else {
         terminal.close(&format!("{path} を版「{named}」に移すと: {sums}"))?;
-        terminal.close(if sample {
-            "見本の版なので、書き込めません。何も書いていません"
-        } else {
-            "何も書いていません。書き込むには --write を付けてください"
-        })?;
+        let close = "何も書いていません。書き込むには --write を付けてください";
+        let later =
+            |why| format!("何も書いていません。{why}。書き込むのは、この版を現行にしてからです");
+        terminal.close(&unposted.map_or_else(|| close.to_owned(), later))?;
     }
     Ok(Outcome::Clean)
 }

@@ -99,13 +99,20 @@ fn chosen(
         let mut keys = version.clauses.iter();
         let found = keys.position(|c| c.key == name);
         let found = found.or_else(|| cited_as(version, name));
-        let found = found.filter(|clause| traced.trace.said_at(at, *clause).is_some());
+        let body = &traced.book.jurisdiction(at).id;
         let found = found.ok_or_else(|| Error::Usage {
             message: format!(
-                "団体「{}」に、対応を書いた条項「{name}」はありません",
-                traced.book.jurisdiction(at).id
+                "団体「{body}」に条項「{name}」はありません。条項のキー（traceability/{body}.yaml の clauses の下に並ぶもの）か、サイトに示す引用の形で書いてください"
             ),
         })?;
+        if traced.trace.said_at(at, found).is_none() {
+            return Err(Error::Usage {
+                message: format!(
+                    "団体「{body}」の条項「{name}」[{}] には、対応が書かれていません",
+                    version.clauses[found].key
+                ),
+            });
+        }
         match out.iter_mut().find(|(other, _)| *other == at) {
             Some((_, list)) => list.get_or_insert_default().push(found),
             None => out.push((at, Some(vec![found]))),

@@ -127,6 +127,9 @@ pub struct Control {
 }
 
 impl Control {
+    /// The heading of the second level under which the body says how it is checked.
+    pub const CHECKS: &str = "確認";
+
     /// The address of its page, relative to the site's root.
     #[must_use]
     pub fn href(&self) -> String {

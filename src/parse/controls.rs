@@ -4,7 +4,7 @@
 //! is missing or wrong. Whether its owner and its clauses exist is for those who
 //! hold them.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::front::split_front;
 use super::yaml::{Fields, YamlDocument, is_id};
@@ -69,7 +69,7 @@ pub fn parse_control(file: &SourceFile) -> Checked<Option<ControlFile>> {
     let edition = one_of(&mut fields, "edition", &editions, &mut report);
     let (id_line, owner_line) = (fields.line_of("id"), fields.line_of("owner"));
     fields.finish(&mut report);
-    report_code(file, body, &mut report);
+    report_body(file, body, &mut report);
     let fit = report.count(Severity::Error) == 0 || is_id(&id) && !name.is_empty();
     let value = kind.zip(status).zip(edition).filter(|_| fit);
     let value = value.map(|((kind, status), edition)| ControlFile {
@@ -147,16 +147,23 @@ fn iso27002(fields: &mut Fields<'_>, report: &mut Report) -> Vec<String> {
     numbers
 }
 
-/// Reports the code blocks that do not end where they should, and those in a
-/// language that cannot be highlighted.
-fn report_code(file: &SourceFile, body: usize, report: &mut Report) {
+/// Reports code blocks that do not end where they should or are in a language that
+/// cannot be highlighted, and a body that does not say how the control is checked.
+fn report_body(file: &SourceFile, body: usize, report: &mut Report) {
     let text = &file.text()[body..];
     let events = Parser::new_ext(text, Options::ENABLE_TABLES);
+    let mut heading = false;
+    let mut checked = false;
     for (event, range) in events.into_offset_iter() {
+        checked |=
+            heading && matches!(&event, Event::Text(words) if words.trim() == Control::CHECKS);
+        heading = matches!(&event, Event::Start(Tag::Heading { level, .. }) if *level == HeadingLevel::H2);
         let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else {
             continue;
         };
         if let Some(swallowed) = swallowed(&text[range.clone()]) {
+            // What it swallowed is not missing.
+            checked = true;
             let line = file.position(body + range.start).line;
             let message = match swallowed {
                 Swallowed::Rest => {
@@ -197,6 +204,15 @@ fn report_code(file: &SourceFile, body: usize, report: &mut Report) {
                 known.join("、")
             )),
         );
+    }
+    if !checked {
+        let fault = Diagnostic::warning(
+            Code::ChecksMissing,
+            format!("本文に「## {}」がありません", Control::CHECKS),
+        );
+        report.push(fault.at_line(file, file.position(body).line).hint(
+            "見出しを置き、だれが、いつ、何を見て確かめるかを書いてください。点検表に載ります",
+        ));
     }
 }
 
@@ -245,7 +261,7 @@ fn swallowed(block: &str) -> Option<Swallowed> {
 mod tests {
     use super::*;
 
-    const GOOD: &str = "---\nid: mfa\nname: 多要素認証\ntype: technical\nowner: system-manager\nstatus: done\nreview: 年1回\nevidence: [設定の写し]\niso27002: [\"8.5\", 5.17]\nedition: public\n---\n\n## 何をするか\n\n要素を二つ求める。\n\n```bash check=shellcheck\ntrue\n```\n";
+    const GOOD: &str = "---\nid: mfa\nname: 多要素認証\ntype: technical\nowner: system-manager\nstatus: done\nreview: 年1回\nevidence: [設定の写し]\niso27002: [\"8.5\", 5.17]\nedition: public\n---\n\n## 何をするか\n\n要素を二つ求める。\n\n```bash check=shellcheck\ntrue\n```\n\n## 確認\n\n台帳を見る。\n";
 
     fn findings(text: &str) -> Vec<(Code, usize)> {
         let report = parse_control(&SourceFile::from_text("mfa.md", text)).report;
@@ -264,7 +280,9 @@ mod tests {
             (ControlType::Technical, Edition::Public)
         );
         assert_eq!(control.summary(), "要素を二つ求める。");
-        assert!(control.body.starts_with("## 何をするか") && control.body.ends_with("```"));
+        assert!(
+            control.body.starts_with("## 何をするか") && control.body.ends_with("台帳を見る。")
+        );
     }
 
     #[test]
@@ -292,8 +310,8 @@ mod tests {
 
     #[test]
     fn a_fence_that_swallows_what_follows_is_told() {
-        let open =
-            |text: &str| findings(&GOOD.replace("```bash check=shellcheck\ntrue\n```\n", text));
+        let start = GOOD.find("```").expect("a block");
+        let open = |text: &str| findings(&format!("{}{text}", &GOOD[..start]));
         let fault = [(Code::FenceOpen, 17)];
         assert_eq!(open("```bash\ntrue\n\n## 確認\n\n台帳を見る。\n"), fault);
         assert_eq!(open("~~~bash\ntrue\n```\n"), fault);
@@ -310,14 +328,27 @@ mod tests {
         for sound in [
             "```bash\ntrue\n```\n\n## 確認\n",
             "```bash\ntrue\n````  \n\n## 確認\n",
-            "````text\n```bash\ntrue\n```\n````\n",
-            "~~~text\n```bash\n~~~\n",
+            "````text\n```bash\ntrue\n```\n````\n\n## 確認\n",
+            "~~~text\n```bash\n~~~\n\n## 確認\n",
             "- 方法\n\n  ```bash\n  true\n  ```\n\n## 確認\n",
             "> ```bash\n> true\n> ```\n\n## 確認\n",
-            "```\n```\n",
+            "```\n```\n\n## 確認\n",
         ] {
             assert_eq!(open(sound), [], "{sound}");
         }
+    }
+
+    #[test]
+    fn a_body_that_does_not_say_how_it_is_checked_is_told() {
+        let told = |to: &str| findings(&GOOD.replacen("## 確認", to, 1));
+        let fault = [(Code::ChecksMissing, 12)];
+        for missing in ["### 確認", "確認", "## 確認の方法", "## **確認**"] {
+            assert_eq!(told(missing), fault, "{missing}");
+        }
+        assert_eq!(told("確認\n---"), []);
+        assert_eq!(told("## 確認 ##"), []);
+        let code = told("```text\n## 確認\n```");
+        assert_eq!(code, fault);
     }
 
     #[test]

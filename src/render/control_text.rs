@@ -14,9 +14,6 @@ use crate::handout::escaped;
 use crate::highlight;
 use crate::model::Control;
 
-/// The heading under which a control says how it is checked.
-const CHECKS: &str = "確認";
-
 /// A control's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ControlText {
@@ -167,7 +164,7 @@ fn code_block(language: &str, code: &str) -> String {
 /// What stands under the heading of the checks.
 fn checks<'e, 't>(events: &'e [Event<'t>]) -> &'e [Event<'t>] {
     let heading = |event: &Event<'_>| matches!(event, Event::Start(Tag::Heading { level, .. }) if *level == HeadingLevel::H2);
-    let named = |rest: &[Event<'_>]| matches!(rest, [first, Event::Text(name), ..] if heading(first) && name.trim() == CHECKS);
+    let named = |rest: &[Event<'_>]| matches!(rest, [first, Event::Text(name), ..] if heading(first) && name.trim() == Control::CHECKS);
     let Some(start) = (0..events.len()).find(|at| named(&events[*at..])) else {
         return &[];
     };

@@ -16,7 +16,7 @@ use super::trace_matrix::{Owner, body_trace_href};
 use super::version_view::version_view;
 use crate::diff::{Change, ChangeKind, Significance};
 use crate::error::Error;
-use crate::model::{ClauseIndex, Control, Kind};
+use crate::model::{ClauseIndex, Control, Kind, Relation};
 use crate::resolve::{Pair, VersionRef};
 use crate::trace::{Affected, Effect, Impact, Proposal};
 
@@ -119,6 +119,9 @@ struct ControlGroup {
     /// The clauses of the other bodies that have it.
     others: Vec<OthersView>,
 }
+
+/// A clause of a version.
+type Place = (VersionRef, ClauseIndex);
 
 #[derive(Debug, Serialize)]
 struct TouchedClause {
@@ -352,24 +355,33 @@ impl Pages<'_> {
     /// What those in charge have to look at: links that do not stand as they did.
     fn owner_groups(&self, impact: &Impact) -> Vec<OwnerGroup> {
         let pair = impact.pair;
-        let mut found: BTreeMap<&str, Vec<TouchedClause>> = BTreeMap::new();
+        // A clause made of two has a control once, by its stronger link.
+        let mut found: BTreeMap<&str, Vec<(Place, Relation, Effect)>> = BTreeMap::new();
         for one in &impact.clauses {
             let place = match (one.new, one.old) {
                 (Some(new), _) => Some((pair.new, new)),
                 (None, old) => old.map(|old| (pair.old, old)),
             };
-            let Some((at, clause)) = place else { continue };
+            let Some(place) = place else { continue };
             for link in &one.links {
-                if link.effect != Effect::Stands {
-                    let list = found.entry(&link.control).or_default();
-                    list.push(TouchedClause {
-                        place: self.place_link(at, clause),
-                        relation: link.relation.name(),
-                        effect: link.effect.name(),
-                    });
+                if link.effect == Effect::Stands {
+                    continue;
+                }
+                let list = found.entry(&link.control).or_default();
+                match list.iter_mut().find(|(other, ..)| *other == place) {
+                    Some((_, relation, effect)) => {
+                        *relation = link.relation.min(*relation);
+                        *effect = link.effect.min(*effect);
+                    }
+                    None => list.push((place, link.relation, link.effect)),
                 }
             }
         }
+        let touched = |((at, clause), relation, effect): (Place, Relation, Effect)| TouchedClause {
+            place: self.place_link(at, clause),
+            relation: relation.name(),
+            effect: effect.name(),
+        };
         let idle = self.idle(impact);
         let mut owners: BTreeMap<OwnerLink, Vec<ControlGroup>> = BTreeMap::new();
         for (id, clauses) in found {
@@ -381,7 +393,7 @@ impl Pages<'_> {
                 control: self.control_link(control),
                 kind: control.kind.name(),
                 status: control.status.name(),
-                clauses,
+                clauses: clauses.into_iter().map(touched).collect(),
                 idle: idle.contains(id),
                 others: self.control_others(control, pair.new.jurisdiction),
             });

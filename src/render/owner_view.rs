@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::model::{Control, ControlType, Role};
 
 /// How much of a clause is shown in a list, in code points.
-const EXCERPT: usize = 34;
+const EXCERPT: usize = 60;
 
 /// The list of those in charge, relative to the site's root.
 pub(super) const OWNERS: &str = "owners.html";

@@ -47,7 +47,7 @@ clauses:
 
 fn control(id: &str, name: &str, edition: &str) -> String {
     format!(
-        "---\nid: {id}\nname: {name}\ntype: technical\nowner: staff\nstatus: done\nreview: 年1回\nevidence: [台帳]\niso27002: [\"8.5\"]\nedition: {edition}\n---\n\n## 何をするか\n\n{name}を行う。\n\n```bash\ntrue\n```\n"
+        "---\nid: {id}\nname: {name}\ntype: technical\nowner: staff\nstatus: done\nreview: 年1回\nevidence: [台帳]\niso27002: [\"8.5\"]\nedition: {edition}\n---\n\n## 何をするか\n\n{name}を行う。\n\n```bash\ntrue\n```\n\n## 確認\n\n台帳を見る。\n"
     )
 }
 
@@ -584,11 +584,11 @@ fn a_clause_is_confirmed_by_its_citation_too() {
     );
     test.run(&["trace", "review", "machi", "--confirm", "第9条"])
         .ended(2)
-        .says("対応を書いた条項「第9条」はありません");
+        .says("条項「第9条」はありません");
     // Nothing is said of the first article.
     test.run(&["trace", "review", "machi", "第1条"])
         .ended(2)
-        .says("「第1条」はありません");
+        .says("条項「第1条」[1] には、対応が書かれていません");
 }
 
 /// The same policy as version r9, with an article put in before the second.
@@ -708,7 +708,7 @@ fn what_has_no_clause_any_more_stays_as_a_comment() {
 }
 
 #[test]
-fn a_sample_is_shown_and_never_written() {
+fn what_is_not_posted_is_shown_and_never_written() {
     let test = confirmed();
     revise(&test, ("", ""));
     let path = "content/jurisdictions/machi/r9.md";
@@ -721,7 +721,7 @@ fn a_sample_is_shown_and_never_written() {
         .run(&["trace", "migrate", "machi@r8", "machi@r9"])
         .ended(0);
     assert!(
-        run.stdout.contains("見本の版なので、書き込めません"),
+        run.stdout.contains("何も書いていません。見本の版です"),
         "{}",
         run.stdout
     );
@@ -731,9 +731,12 @@ fn a_sample_is_shown_and_never_written() {
     assert_eq!(links(&test), before);
     // A draft can be posted; until then the links would not fit.
     test.write(path, new.replace("status: in-force", "status: draft"));
+    test.run(&["trace", "migrate", "machi@r8", "machi@r9", "--write"])
+        .ended(2)
+        .says("掲示している版ではありません");
+    assert_eq!(links(&test), before);
     test.run(&["trace", "migrate", "machi@r8", "machi@r9"])
-        .ended(0)
-        .says("まだ掲示していません");
+        .ended(0);
 }
 
 #[test]
