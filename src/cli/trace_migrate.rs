@@ -75,7 +75,7 @@ pub(super) fn run(args: MigrateArgs, terminal: &Terminal) -> Result<Outcome, Err
         });
     }
     // The file tells of the posted version: with another's keys it fits nothing.
-    let unposted = (!traced.book.is_posted(at)).then(|| match version.front.status {
+    let unposted = (!traced.book.is_posted(at)).then_some(match version.front.status {
         Status::Sample => "見本の版です",
         _ => "掲示している版ではありません",
     });
