@@ -19,6 +19,11 @@ enum Place {
     Part,
 }
 
+/// The name of the file of a policy's catalog.
+pub(super) fn file_of(version: &Version) -> String {
+    format!("{}-catalog.json", version.front.jurisdiction)
+}
+
 /// The posted version of a body as a catalog.
 pub(super) struct PolicyCatalog<'a> {
     material: Material<'a>,
@@ -46,7 +51,7 @@ impl<'a> PolicyCatalog<'a> {
 
     /// The name of its file.
     pub(super) fn file(&self) -> String {
-        format!("{}-catalog.json", self.version.front.jurisdiction)
+        file_of(self.version)
     }
 
     /// The control in which a clause stands.

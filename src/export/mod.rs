@@ -11,6 +11,7 @@ mod rows;
 mod xlsx;
 
 use crate::error::Error;
+use crate::resolve::Book;
 use crate::trace::{Material, Trace};
 
 /// What every file with controls says of them.
@@ -27,6 +28,18 @@ pub enum Form {
     Oscal,
 }
 
+const WORKBOOK: &str = "traceability.xlsx";
+
+/// The names of the files of a form, in their order, before they are made.
+#[must_use]
+pub fn names(form: Form, book: &Book, trace: &Trace) -> Vec<String> {
+    match form {
+        Form::Csv => rows::csv_names(book, trace),
+        Form::Xlsx => vec![WORKBOOK.into()],
+        Form::Oscal => oscal::names(book, trace),
+    }
+}
+
 /// The files of a form, by name.
 ///
 /// # Errors
@@ -41,7 +54,7 @@ pub fn files(
         Form::Xlsx => {
             let book = xlsx::workbook(&rows::tables(material, trace));
             let bytes = book.map_err(|error| document("xlsx", error))?;
-            Ok(vec![("traceability.xlsx".into(), bytes)])
+            Ok(vec![(WORKBOOK.into(), bytes)])
         }
         Form::Oscal => Ok(oscal::files(material, trace)),
     }

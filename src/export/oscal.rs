@@ -8,13 +8,14 @@ use std::sync::LazyLock;
 use uuid::Uuid;
 
 use super::MODEL_NOTE;
-use super::catalog::PolicyCatalog;
+use super::catalog::{PolicyCatalog, file_of};
 use super::oscal_model::{
     Catalog, Component, ComponentDefinition, Confidence, Control, Document, GapSummary, Group,
     Implementation, Item, Map, Mapping, MappingCollection, Metadata, Part, Prop, Provenance,
     Requirement, Resource, Statement, Unmapped,
 };
 use crate::model::{self, ControlType, Relation, Version};
+use crate::resolve::Book;
 use crate::trace::{Coverage, Material, State, Trace, TracedLink};
 
 /// The version of OSCAL that is written.
@@ -23,6 +24,25 @@ const OSCAL: &str = "1.2.3";
 pub(super) const NAMESPACE: &str = "urn:keiji:oscal";
 /// The file of the controls as a catalog.
 const CONTROLS: &str = "controls-catalog.json";
+const COMPONENTS: &str = "component-definition.json";
+
+/// The names of the documents.
+pub(super) fn names(book: &Book, trace: &Trace) -> Vec<String> {
+    let mut out = vec![CONTROLS.to_owned(), COMPONENTS.to_owned()];
+    for Coverage { at, .. } in trace.coverage() {
+        out.push(file_of(book.version(*at)));
+        let mut clauses = 0..book.version(*at).clauses.len();
+        if clauses.any(|clause| !trace.of_clause(*at, clause).is_empty()) {
+            out.push(mapping_file(&book.jurisdiction(*at).id));
+        }
+    }
+    out.sort();
+    out
+}
+
+fn mapping_file(body: &str) -> String {
+    format!("{body}-mapping.json")
+}
 
 /// The documents, by file name.
 pub(super) fn files(material: Material<'_>, trace: &Trace) -> Vec<(String, Vec<u8>)> {
@@ -41,7 +61,7 @@ pub(super) fn files(material: Material<'_>, trace: &Trace) -> Vec<(String, Vec<u
             written(&controls_catalog(trace, &versions)),
         ),
         (
-            "component-definition.json".to_owned(),
+            COMPONENTS.to_owned(),
             written(&components(material, trace, &bodies, &versions)),
         ),
     ];
@@ -49,7 +69,7 @@ pub(super) fn files(material: Material<'_>, trace: &Trace) -> Vec<(String, Vec<u
         out.push((catalog.file(), written(&catalog.document())));
         let body = &material.book.jurisdiction(coverage.at).id;
         let mapping = mapping(material, trace, catalog, coverage);
-        out.extend(mapping.map(|document| (format!("{body}-mapping.json"), written(&document))));
+        out.extend(mapping.map(|document| (mapping_file(body), written(&document))));
     }
     out.sort_by(|a, b| a.0.cmp(&b.0));
     out

@@ -5,7 +5,7 @@ use crate::duties::Strength;
 use crate::error::Error;
 use crate::handout::{LONGEST_CELL, csv};
 use crate::model::{WaiverReason, shared_role};
-use crate::resolve::{VersionRef, citation};
+use crate::resolve::{Book, VersionRef, citation};
 use crate::trace::{Coverage, Material, State, Trace, TracedLink, is_demanding};
 
 /// A table of texts under a name.
@@ -59,6 +59,8 @@ const fn column(title: &'static str, place: Place, kind: Kind) -> Column {
     Column { title, place, kind }
 }
 
+/// The name of the table of the controls.
+const CONTROLS: &str = "controls";
 const LINK_COLUMNS: &[Column] = &[
     column("識別子", Place::Beside(22.0), Kind::Word),
     column("条項", Place::Csv, Kind::Word),
@@ -221,11 +223,22 @@ fn control_table(material: Material<'_>, trace: &Trace) -> Table {
     });
     Table {
         title: "統制".into(),
-        name: "controls".into(),
+        name: CONTROLS.into(),
         heading: "統制の一覧".into(),
         columns: CONTROL_COLUMNS,
         rows: rows.collect(),
     }
+}
+
+/// The names of the CSV files.
+pub(super) fn csv_names(book: &Book, trace: &Trace) -> Vec<String> {
+    let bodies = trace.coverage().iter();
+    let bodies = bodies.map(|coverage| book.jurisdiction(coverage.at).id.as_str());
+    bodies.chain([CONTROLS]).map(csv_name).collect()
+}
+
+fn csv_name(table: &str) -> String {
+    format!("{table}.csv")
 }
 
 /// A CSV file for each table.
@@ -234,7 +247,7 @@ pub(super) fn csv_files(
     trace: &Trace,
 ) -> Result<Vec<(String, Vec<u8>)>, Error> {
     let files = tables(material, trace).into_iter().map(|table| {
-        let name = format!("{}.csv", table.name);
+        let name = csv_name(&table.name);
         let told = |row: &[String]| -> Vec<String> {
             let cells = row.iter().zip(table.columns);
             let own = cells.filter(|(_, column)| !matches!(column.place, Place::Sheet(_)));

@@ -57,24 +57,27 @@ impl Parts<'_> {
         known.comparisons = compare(request, workers, book, references, &known)?;
         request.progress.begin(Step::Bodies, 1);
         let across = || bodies::across(workers, self.read, &known.duties);
-        let impacts = || impacts(workers, book, references, &known);
-        let (across, impacts) = workers.both(across, impacts);
-        (known.across, known.impacts) = (Some(across), impacts);
-        request.progress.begin(Step::Controls, 1);
-        let texts = || workers.map_in_order(known.trace.controls(), ControlText::new);
-        let files = || self.control_files(&known);
-        let (files, texts) = workers.both(files, texts);
-        let files = files?;
-        known.control_texts = texts;
-        known.trace_files = files.iter().map(|(path, _)| path.clone()).collect();
-        let mut site = SiteMap::default();
-        put(&mut site, files)?;
+        let rest = || {
+            let texts = || workers.map_in_order(known.trace.controls(), ControlText::new);
+            workers.both(|| impacts(workers, book, references, &known), texts)
+        };
+        let (across, (impacts, texts)) = workers.both(across, rest);
+        (known.across, known.impacts, known.control_texts) = (Some(across), impacts, texts);
+        known.trace_files = control_paths(book, &known);
         let annotations = Annotations::new(book, references, &known.terms);
         let data = || self.data_files(&known);
+        let controls = || {
+            request.progress.begin_beside(Step::Controls);
+            let files = self.control_files(&known);
+            request.progress.end_beside(Step::Controls);
+            files
+        };
         let pages = || self.pages(&known, &annotations);
-        let (pages, data) = workers.both(pages, data);
-        put(&mut site, pages?)?;
-        put(&mut site, data?)?;
+        let (pages, (controls, data)) = workers.both(pages, || workers.both(controls, data));
+        let mut site = SiteMap::default();
+        for files in [pages?, controls?, data?] {
+            put(&mut site, files)?;
+        }
         put(&mut site, self.theme.static_files())?;
         Ok(site)
     }
@@ -196,12 +199,7 @@ impl Parts<'_> {
             references: self.references,
             duties: &known.duties,
         };
-        let forms = [
-            (Form::Xlsx, "data/trace"),
-            (Form::Csv, "data/trace"),
-            (Form::Oscal, "data/oscal"),
-        ];
-        let made = self.workers.map_in_order(&forms, |(form, directory)| {
+        let made = self.workers.map_in_order(&FORMS, |(form, directory)| {
             let files = export::files(*form, material, &known.trace)?.into_iter();
             let placed = files.map(|(name, bytes)| (format!("{directory}/{name}"), bytes));
             Ok(placed.collect::<Vec<_>>())
@@ -209,6 +207,25 @@ impl Parts<'_> {
         let made: Result<Vec<_>, Error> = made.into_iter().collect();
         Ok(made?.into_iter().flatten().collect())
     }
+}
+
+/// The forms in which controls are handed out, and where.
+const FORMS: [(Form, &str); 3] = [
+    (Form::Xlsx, "data/trace"),
+    (Form::Csv, "data/trace"),
+    (Form::Oscal, "data/oscal"),
+];
+
+/// The addresses of the files with controls; none where the site shows none.
+fn control_paths(book: &Book, known: &Knowledge) -> Vec<String> {
+    if known.trace.controls().is_empty() {
+        return Vec::new();
+    }
+    let named = FORMS.iter().flat_map(|(form, directory)| {
+        let names = export::names(*form, book, &known.trace).into_iter();
+        names.map(move |name| format!("{directory}/{name}"))
+    });
+    named.collect()
 }
 
 fn put(site: &mut SiteMap, files: impl IntoIterator<Item = File>) -> Result<(), Error> {
