@@ -444,6 +444,7 @@ fn know(
             .filter_map(|term| Some((term.term.clone(), term.reading.clone()?)))
             .collect(),
         control_texts: Vec::new(),
+        control_words: Vec::new(),
         trace_files: Vec::new(),
         findings: render::findings(book, report),
         comparisons: Vec::new(),

@@ -1,29 +1,33 @@
-//! The words by which people look for a topic and that its name does not say.
+//! The words by which people look for a topic or a control and that its name does
+//! not say.
 //!
-//! The glossary knows what a term is also called and how it is asked for; a topic
-//! whose name holds the term is found by those words too.
+//! The glossary knows what a term is also called and how it is asked for; what has
+//! the term in its name is found by those words too.
 
 use crate::japanese::fold;
-use crate::model::{Glossary, Topics};
+use crate::model::Glossary;
 
-/// Between the names of two topics; stands in no name.
+/// Between two names; stands in no name.
 const APART: char = '\n';
 
-/// For every topic the other words of the terms in its name, each once, in the order
+/// For every name the other words of the terms in it, each once, in the order
 /// of the glossary; the name in the usual spelling of its words first, where that
 /// is another.
 #[must_use]
-pub fn other_words(topics: &Topics, glossary: &Glossary) -> Vec<Vec<String>> {
+pub fn other_words<'n>(
+    names_of: impl IntoIterator<Item = &'n str>,
+    glossary: &Glossary,
+) -> Vec<Vec<String>> {
     let spellings = Spellings::new(glossary);
     let mut names = String::new();
-    let mut starts = Vec::with_capacity(topics.topics.len());
-    let mut out: Vec<Vec<String>> = Vec::with_capacity(topics.topics.len());
-    for topic in &topics.topics {
+    let mut starts = Vec::new();
+    let mut out: Vec<Vec<String>> = Vec::new();
+    for printed in names_of {
         starts.push(names.len());
-        names.push_str(&spellings.folded(&topic.name));
+        names.push_str(&spellings.folded(printed));
         names.push(APART);
-        let usual = spellings.printed(&topic.name);
-        out.push((usual != topic.name).then_some(usual).into_iter().collect());
+        let usual = spellings.printed(printed);
+        out.push((usual != printed).then_some(usual).into_iter().collect());
     }
     for term in &glossary.terms {
         let asked = term.asked_as.iter().map(String::as_str);
@@ -39,13 +43,13 @@ pub fn other_words(topics: &Topics, glossary: &Glossary) -> Vec<Vec<String>> {
                 continue;
             }
             for (at, _) in names.match_indices(word.as_str()) {
-                let topic = starts.partition_point(|start| *start <= at) - 1;
-                let end = starts.get(topic + 1).copied().unwrap_or(names.len());
-                let name = &names[starts[topic]..end];
+                let name = starts.partition_point(|start| *start <= at) - 1;
+                let end = starts.get(name + 1).copied().unwrap_or(names.len());
+                let text = &names[starts[name]..end];
                 for (other, folded) in &words {
-                    let is_known = out[topic].iter().any(|known| known == other);
-                    if !name.contains(folded.as_str()) && !is_known {
-                        out[topic].push((*other).to_owned());
+                    let is_known = out[name].iter().any(|known| known == other);
+                    if !text.contains(folded.as_str()) && !is_known {
+                        out[name].push((*other).to_owned());
                     }
                 }
             }
@@ -100,27 +104,11 @@ fn respelt(mut text: String, spellings: &[(String, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use super::*;
-    use crate::model::{Term, Topic};
-
-    fn topics(names: &[&str]) -> Topics {
-        let topic = |name: &&str| Topic {
-            id: (*name).to_owned(),
-            name: (*name).to_owned(),
-            area: "a".into(),
-            about: String::new(),
-            bodies: BTreeMap::new(),
-        };
-        Topics {
-            areas: Vec::new(),
-            topics: names.iter().map(topic).collect(),
-        }
-    }
+    use crate::model::Term;
 
     #[test]
-    fn a_topic_is_found_by_what_people_call_it() {
+    fn a_name_is_found_by_what_people_call_it() {
         let glossary = Glossary {
             terms: vec![
                 Term {
@@ -138,7 +126,7 @@ mod tests {
             variants: vec![vec!["ウェブ".into(), "Web".into()]],
             ..Glossary::default()
         };
-        let found = other_words(&topics(&["Web会議の手順", "鍵の管理", "研修"]), &glossary);
+        let found = other_words(["Web会議の手順", "鍵の管理", "研修"], &glossary);
         assert_eq!(
             found[0],
             [

@@ -131,7 +131,7 @@ pub(super) fn across(workers: &Workers, read: &ReadBook, duties: &publish::Dutie
     let compared = paired(workers, &comparison, &couples);
     let found = Found {
         topics: topics.clone(),
-        other_words: other_words(topics, glossary),
+        other_words: other_words(topics.topics.iter().map(|t| t.name.as_str()), glossary),
         texts,
         comparison,
         compared,

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ReadBook, Request, Step, Workers, bodies, compare, impacts, sides};
+use crate::compare::other_words;
 use crate::contrast::{self, ContrastTable, FileError};
 use crate::duties::role_of;
 use crate::error::Error;
@@ -63,6 +64,8 @@ impl Parts<'_> {
         };
         let (across, (impacts, texts)) = workers.both(across, rest);
         (known.across, known.impacts, known.control_texts) = (Some(across), impacts, texts);
+        let names = known.trace.controls().iter().map(|c| c.name.as_str());
+        known.control_words = other_words(names, &self.read.glossary);
         known.trace_files = control_paths(book, &known);
         let annotations = Annotations::new(book, references, &known.terms);
         let data = || self.data_files(&known);

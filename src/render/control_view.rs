@@ -153,6 +153,8 @@ impl Pages<'_> {
                 .map(|control| {
                     let at = controls.iter().position(|one| one.id == control.id);
                     let text = at.and_then(|at| self.known.control_texts.get(at));
+                    let words = at.and_then(|at| self.known.control_words.get(at));
+                    let also = text.map(|text| &text.names).into_iter().chain(words);
                     let own = self.areas_of(control);
                     for area in &own {
                         *areas.entry(area).or_default() += 1;
@@ -164,7 +166,11 @@ impl Pages<'_> {
                         control: self.control_view(control),
                         areas: own.into_iter().collect::<Vec<_>>().join(" "),
                         numbers: control.iso27002.join(" "),
-                        also: text.map_or_else(String::new, |text| text.names.join(" ")),
+                        also: also
+                            .flatten()
+                            .map(String::as_str)
+                            .collect::<Vec<_>>()
+                            .join(" "),
                     }
                 })
                 .collect();

@@ -26,6 +26,8 @@ pub struct Knowledge {
     pub trace: Trace,
     /// What is written of each control, in the order of [`Trace::controls`].
     pub control_texts: Vec<ControlText>,
+    /// The words by which each of them is looked for and that its name does not say.
+    pub control_words: Vec<Vec<String>>,
     /// The addresses of the files with links and controls, relative to the site's
     /// root.
     pub trace_files: Vec<String>,

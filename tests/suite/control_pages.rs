@@ -240,6 +240,24 @@ fn handed_out(site: &BTreeMap<String, Vec<u8>>) -> Vec<&str> {
 }
 
 #[test]
+fn a_control_is_found_by_what_people_call_it() {
+    let test = trace::confirmed();
+    test.write(
+        "content/glossary.yaml",
+        "terms:\n  - term: 合い言葉\n    reading: あいことば\n    asked_as: [暗証番号]\n",
+    );
+    let list = page(&built(&test, &[]), "controls.html");
+    let also = |name: &str| -> String {
+        let items = list.all(&|e| e.get("data-type").is_some());
+        let item = items.into_iter().find(|item| item.text().contains(name));
+        let also = item.expect(name).get("data-also");
+        also.unwrap_or_default().to_owned()
+    };
+    assert!(also("合い言葉の規則").contains("暗証番号"));
+    assert!(!also("媒体の封鎖").contains("暗証番号"));
+}
+
+#[test]
 fn a_body_without_links_has_no_mapping_to_lead_to() {
     let test = trace::confirmed();
     test.write(
