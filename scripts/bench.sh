@@ -24,7 +24,7 @@ rm -rf "$temporary/without/controls" "$temporary/without/traceability"
 # build KIND: builds one of the two; notes seconds and KiB, and the steps.
 build() {
   rm -rf "$temporary/site-$1"
-  /usr/bin/time -f '%e %M' -o "$temporary/time" \
+  /usr/bin/time -f '%e %M %U %S' -o "$temporary/time" \
     "$program" build --content "$temporary/$1" -o "$temporary/site-$1" --timings \
     2>/dev/null >"$temporary/said"
   tail -n 1 "$temporary/time" >>"$temporary/times-$1"
@@ -44,6 +44,11 @@ done
 middle=$(((runs + 1) / 2))
 column() { cut -d' ' -f"$2" "$temporary/times-$1" | sort -n; }
 median() { column "$1" 1 | sed -n "${middle}p"; }
+# spent KIND: the middle seconds that all cores spent together.
+spent() {
+  awk '{ print $3 + $4 }' "$temporary/times-$1" | sort -n | sed -n "${middle}p"
+}
+difference() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%d", 1000 * (a - b) }'; }
 readonly site="$temporary/site-with"
 printf '回数          %d(ほかに準備の 1 回)\n' "$runs"
 for kind in with without; do
@@ -51,8 +56,9 @@ for kind in with without; do
   printf '%s最小 %s  中央 %s  最大 %s\n' "$name" \
     "$(column $kind 1 | head -n 1)" "$(median $kind)" "$(column $kind 1 | tail -n 1)"
 done
-printf '統制の分      %d ミリ秒（中央の差）\n' \
-  "$(awk -v a="$(median with)" -v b="$(median without)" 'BEGIN { print 1000 * (a - b) }')"
+printf '統制の分      %d ミリ秒（中央の差）、全コアの計算 %d ミリ秒\n' \
+  "$(difference "$(median with)" "$(median without)")" \
+  "$(difference "$(spent with)" "$(spent without)")"
 # step_median KIND STEP: the middle time of a step, in milliseconds.
 step_median() {
   awk -F'\t' -v kind="$1" -v step="$2" '$1 == kind && $2 == step { print $3 }' \

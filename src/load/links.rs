@@ -137,7 +137,7 @@ mod tests {
 
     fn control(name: &str, id: &str) -> SourceFile {
         let text = format!(
-            "---\nid: {id}\nname: 統制\ntype: technical\nowner: staff\nstatus: done\nreview: 年1回\nevidence: []\niso27002: []\nedition: public\n---\n"
+            "---\nid: {id}\nname: 統制\ntype: technical\nowner: staff\nstatus: done\nreview: 年1回\nevidence: []\niso27002: []\nedition: public\n---\n\n## 確認\n\n台帳を見る。\n"
         );
         SourceFile::from_text(format!("controls/{name}.md"), &text)
     }
