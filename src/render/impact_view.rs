@@ -464,21 +464,27 @@ impl Pages<'_> {
             owners: owners.len(),
             ..Sums::default()
         };
+        // A clause made of two, or one that became two, counts once.
+        let (mut review, mut lost) = (BTreeSet::new(), BTreeSet::new());
         for one in &impact.clauses {
-            let count = |effect: Effect| {
-                let links = one.links.iter();
-                links.filter(|link| link.effect == effect).count()
-            };
-            let (review, lost) = (count(Effect::Review), count(Effect::Lost));
+            for link in &one.links {
+                match link.effect {
+                    Effect::Review => review.insert((one.new, &link.control)),
+                    Effect::Lost => lost.insert((one.old, &link.control)),
+                    Effect::Stands => false,
+                };
+            }
             sums.changed += usize::from(!quiet(one));
-            sums.review += review;
-            sums.review_clauses += usize::from(review > 0);
-            sums.lost += lost;
-            sums.lost_clauses += usize::from(lost > 0);
             sums.unanswered += usize::from(one.unanswered);
             let waiver = one.waiver.as_ref();
             sums.waivers += usize::from(waiver.is_some_and(|(_, e)| *e != Effect::Stands));
         }
+        let clauses = |links: &BTreeSet<(Option<ClauseIndex>, &String)>| {
+            let clauses: BTreeSet<_> = links.iter().map(|(clause, _)| clause).collect();
+            clauses.len()
+        };
+        (sums.review, sums.review_clauses) = (review.len(), clauses(&review));
+        (sums.lost, sums.lost_clauses) = (lost.len(), clauses(&lost));
         let controls = owners.iter().flat_map(|group| &group.controls);
         let (mut places, mut bodies) = (BTreeSet::new(), BTreeSet::new());
         for control in controls {

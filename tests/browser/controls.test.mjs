@@ -38,6 +38,19 @@ describe('controls', () => {
         await page.reload();
         assert.equal(await page.getByLabel('種別').inputValue(), 'technical');
         assert.equal(await page.getByLabel('言葉', { exact: true }).inputValue(), 'ＵＳＢ');
+        await page.getByLabel('種別').selectOption('');
+        await page.getByLabel('状態').selectOption('');
+        // A word is found as others write it, and by what it is also called.
+        const found = async (word) => {
+          await page.getByLabel('言葉', { exact: true }).fill(word);
+          return visible.locator('.control-name > a').allInnerTexts();
+        };
+        const servers = await found('サーバ');
+        assert.ok(servers.length > 20 && servers.length < all, `${servers.length}`);
+        assert.deepEqual(await found('サーバー'), servers);
+        const viruses = await found('ウィルス');
+        assert.ok(viruses.some((name) => name.includes('不正プログラム')), viruses.join());
+        assert.ok(viruses.length < all / 10, `${viruses.length}`);
         await page.getByLabel('言葉', { exact: true }).fill('そのような統制はない');
         assert.equal(await visible.count(), 0);
         assert.match(await page.locator('.facet-count').innerText(), /当てはまる統制はありません/);

@@ -467,7 +467,7 @@ fn a_hash_that_fits_nothing_is_told_so() {
     let run = test
         .run(&["check"])
         .ended(0)
-        .says("確認した文は、どの版にも残っていません");
+        .says("確認した文は、載せている版には残っていません");
     assert!(run.stderr.contains("K0812"));
 }
 
@@ -532,7 +532,7 @@ fn never_read_and_changed_since_are_told_apart() {
         "まだ人が確かめていません。",
         "確かめた後に、条文が変わりました。",
         "条文は確かめたときのままですが、統制を引き継ぐ元が要確認です。",
-        "確かめたときの文は、どの版にも残っていません。",
+        "確かめたときの文は、載せている版には残っていません。",
     );
     let page = told(&test);
     assert_eq!(page.matches(never).count(), 5);

@@ -76,19 +76,8 @@
     var input = form.querySelector("input");
     var select = form.querySelector("select");
     var count = form.querySelector(".topic-count");
-    /* ウィルス finds ウイルス, Ｚｏｏｍ zoom, サーバー サーバ. */
-    var LARGE = { "ぁ": "あ", "ぃ": "い", "ぅ": "う", "ぇ": "え", "ぉ": "お", "ゃ": "や", "ゅ": "ゆ", "ょ": "よ", "っ": "つ" };
-    var fold = function (text) {
-      return text.normalize("NFKC").toLowerCase()
-        .replace(/[\u30a1-\u30f6]/g, function (c) { return String.fromCharCode(c.charCodeAt(0) - 0x60); })
-        .replace(/[ぁぃぅぇぉゃゅょっ]/g, function (c) { return LARGE[c]; })
-        .replace(/ー/g, "");
-    };
-    /* AI is no part of mail: letters and digits are found as whole words. */
-    var holds = function (text, word) {
-      if (!/^[a-z0-9]+$/.test(word)) { return text.indexOf(word) >= 0; }
-      return new RegExp("(^|[^a-z0-9])" + word + "($|[^a-z0-9])").test(text);
-    };
+    var fold = window.keijiNarrow.fold;
+    var holds = window.keijiNarrow.holds;
     var areas = all(".topic-area").map(function (area) {
       var items = all("li", area).map(function (item) {
         return {

@@ -15,12 +15,8 @@
     var selects = all("select", form);
     var told = form.querySelector("[role=status]");
     var clear = form.querySelector("button[type=reset]");
-    var fold = function (text) { return text.normalize("NFKC").toLowerCase(); };
-    /* AI is no part of mail: letters and digits are found as whole words. */
-    var holds = function (text, word) {
-      if (!/^[a-z0-9]+$/.test(word)) { return text.indexOf(word) >= 0; }
-      return new RegExp("(^|[^a-z0-9])" + word + "($|[^a-z0-9])").test(text);
-    };
+    var fold = window.keijiNarrow.fold;
+    var holds = window.keijiNarrow.holds;
     var groups = all(".facet-group");
     var entries = [];
     var body = selects.filter(function (select) { return select.name === "body"; })[0];

@@ -5,7 +5,8 @@
   function all(selector, root) {
     return Array.prototype.slice.call((root || document).querySelectorAll(selector));
   }
-  function fold(text) { return text.normalize("NFKC").toLowerCase(); }
+  var fold = window.keijiNarrow.fold;
+  var holds = window.keijiNarrow.holds;
   var template = document.getElementById("trace-filter");
   var table = document.querySelector(".trace-table");
   if (!template || !table) { return; }
@@ -63,7 +64,7 @@
         var state = !wanted.state || (wanted.state === "review" ? row.review : row.state === wanted.state);
         var fits = (!wanted.chapter || wanted.chapter === one.slug) && state
           && (!ofLinks || left > 0)
-          && words.every(function (word) { return row.words.indexOf(word) >= 0; });
+          && words.every(function (word) { return holds(row.words, word); });
         row.row.hidden = !fits;
         any = any || fits;
         if (fits) { shown += 1; links += left; }
