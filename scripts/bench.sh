@@ -43,11 +43,10 @@ done
 # The middle one of the sorted lines; of an even number the lower one.
 middle=$(((runs + 1) / 2))
 column() { cut -d' ' -f"$2" "$temporary/times-$1" | sort -n; }
-median() { column "$1" 1 | sed -n "${middle}p"; }
+middle_of() { sort -n | sed -n "${middle}p"; }
+median() { column "$1" 1 | middle_of; }
 # spent KIND: the middle seconds that all cores spent together.
-spent() {
-  awk '{ print $3 + $4 }' "$temporary/times-$1" | sort -n | sed -n "${middle}p"
-}
+spent() { awk '{ print $3 + $4 }' "$temporary/times-$1" | middle_of; }
 difference() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%d", 1000 * (a - b) }'; }
 readonly site="$temporary/site-with"
 printf '回数          %d(ほかに準備の 1 回)\n' "$runs"
@@ -62,7 +61,7 @@ printf '統制の分      %d ミリ秒（中央の差）、全コアの計算 %d
 # step_median KIND STEP: the middle time of a step, in milliseconds.
 step_median() {
   awk -F'\t' -v kind="$1" -v step="$2" '$1 == kind && $2 == step { print $3 }' \
-    "$temporary/steps" | sort -n | sed -n "${middle}p"
+    "$temporary/steps" | middle_of
 }
 awk -F'\t' '$1 == "with" && !seen[$2]++ { print $2 }' "$temporary/steps" |
   while read -r step; do

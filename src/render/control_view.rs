@@ -148,12 +148,12 @@ impl Pages<'_> {
         let mut numbers: BTreeMap<(u8, u8), usize> = BTreeMap::new();
         let mut groups: Vec<TypeGroup<'_>> = Vec::new();
         for kind in ControlType::ALL {
-            let of_kind = controls.iter().filter(|control| control.kind == kind);
+            let numbered = controls.iter().enumerate();
+            let of_kind = numbered.filter(|(_, control)| control.kind == kind);
             let lines: Vec<CatalogueLine<'_>> = of_kind
-                .map(|control| {
-                    let at = controls.iter().position(|one| one.id == control.id);
-                    let text = at.and_then(|at| self.known.control_texts.get(at));
-                    let words = at.and_then(|at| self.known.control_words.get(at));
+                .map(|(at, control)| {
+                    let text = self.known.control_texts.get(at);
+                    let words = self.known.control_words.get(at);
                     let also = text.map(|text| &text.names).into_iter().chain(words);
                     let own = self.areas_of(control);
                     for area in &own {
